@@ -1,0 +1,1 @@
+"""DCA Engine: TradingView alerts become ladders of DCA orders, managed to flat."""

@@ -1,0 +1,308 @@
+"""What the API says and hears: the shapes of requests, answers and feed messages.
+
+Money, prices and quantities are decimals that travel as strings; times are UTC. The frontend's types are generated
+from these models, so a name here is a name on the screen's side too.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, EmailStr, Field, SecretStr
+
+GroupStatusName = Literal["waiting", "live", "partially_filled", "active", "closing", "closed", "failed"]
+OrderStatusName = Literal[
+    "intended", "sent", "open", "partially_filled", "filled", "cancelled", "rejected", "expired", "unknown"
+]
+PortfolioStatusName = Literal["bootstrapping", "reconciling", "healthy", "paused", "locked", "auditing"]
+VerdictName = Literal["accepted", "queued", "refused", "recorded", "pending"]
+SideName = Literal["long", "short"]
+
+
+class Schema(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+# --- errors ---------------------------------------------------------------------------------------------------------
+
+
+class FieldError(Schema):
+    field: str
+    """Dotted path of the field, e.g. `tv.entry_price`; empty when the whole body is meant."""
+    reason: str
+
+
+class Problem(Schema):
+    """Every answer that is not a success."""
+
+    error: str
+    """A stable code, e.g. `invalid_field`, `not_signed_in`, `unknown_market`."""
+    message: str
+    fields: list[FieldError] = []
+
+
+# --- set-up and sign-in ---------------------------------------------------------------------------------------------
+
+
+class SetupState(Schema):
+    owner_exists: bool
+    version: str
+
+
+class OwnerRequest(Schema):
+    """First visit: creates the owner and a practice portfolio on the simulated exchange."""
+
+    email: EmailStr
+    password: Annotated[SecretStr, Field(min_length=10, max_length=200)]
+
+
+class SignInRequest(Schema):
+    email: EmailStr
+    password: Annotated[SecretStr, Field(min_length=1, max_length=200)]
+
+
+class User(Schema):
+    id: str
+    email: str
+
+
+class Session(Schema):
+    """An access token for the `Authorization: Bearer` header; the refresh token travels in an http-only cookie."""
+
+    access_token: str
+    expires_in: int
+    """Seconds."""
+    user: User
+
+
+# --- portfolio ------------------------------------------------------------------------------------------------------
+
+
+class AccountView(Schema):
+    id: str
+    name: str
+    venue: str
+    """The exchange's id, e.g. `binance`."""
+    market_kind: Literal["spot", "linear"]
+    simulated: bool
+    connected: bool
+    latency_ms: Decimal | None = None
+
+
+class PortfolioView(Schema):
+    id: str
+    name: str
+    status: PortfolioStatusName
+    status_reason: str
+    quote: str
+    """The coin that money is counted in, e.g. `USDT`."""
+    capital: Decimal
+    """Total capital, quote."""
+    max_open_groups: int
+    open_groups: int
+    queue_length: int
+    realized_today: Decimal
+    realized_total: Decimal
+    """Realized profit after fees, quote."""
+    accounts: list[AccountView]
+
+
+class WebhookView(Schema):
+    """Where TradingView sends a portfolio's alerts, and the messages to paste."""
+
+    path: str
+    secret: str
+    secret_required: bool
+    short_payload: str
+    full_payload: str
+
+
+# --- positions ------------------------------------------------------------------------------------------------------
+
+
+class TargetView(Schema):
+    client_order_id: str
+    price: Decimal
+    quantity: Decimal
+    filled_quantity: Decimal
+    status: OrderStatusName
+
+
+class LegView(Schema):
+    index: int
+    gap_percent: Decimal
+    weight_percent: Decimal
+    tp_percent: Decimal
+    price: Decimal
+    """Planned entry price, quote."""
+    quantity: Decimal
+    """Planned quantity, base."""
+    client_order_id: str | None
+    status: OrderStatusName | None
+    """Of the entry order; null when the leg was left out."""
+    skip_reason: str | None
+    filled_quantity: Decimal
+    average_price: Decimal | None
+    target_price: Decimal | None
+    targets: list[TargetView]
+
+
+class PyramidView(Schema):
+    index: int
+    base_price: Decimal
+    opened_at: datetime
+    signal_id: str
+    legs: list[LegView]
+
+
+class GroupView(Schema):
+    id: str
+    account_id: str
+    symbol: str
+    timeframe_seconds: int | None
+    side: SideName
+    status: GroupStatusName
+    status_reason: str
+    tp_mode: Literal["per_leg", "aggregate", "hybrid", "pyramid_aggregate"]
+    base: str
+    quote: str
+    tick_size: Decimal
+    step_size: Decimal
+    max_pyramids: int
+    pyramids: list[PyramidView]
+    held_quantity: Decimal
+    """Base that can be sold now, fees in base already taken off."""
+    average_price: Decimal | None
+    """Weighted average entry of what is held; null when nothing is."""
+    invested: Decimal
+    """Average x held, quote."""
+    realized_pnl: Decimal
+    fees: Decimal
+    """Fees paid so far, quote."""
+    legs_filled: int
+    legs_total: int
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+class GroupPage(Schema):
+    groups: list[GroupView]
+    next_cursor: str | None
+
+
+# --- signals --------------------------------------------------------------------------------------------------------
+
+
+class SignalView(Schema):
+    id: str
+    received_at: datetime
+    intent: Literal["entry", "exit", "reduce", "reverse"]
+    side: SideName | None
+    symbol: str
+    exchange: str
+    timeframe_seconds: int | None
+    price: Decimal | None
+    verdict: VerdictName
+    reason_code: str
+    reason: str
+    """One sentence that a trader understands."""
+    numbers: dict[str, str]
+    group_id: str | None
+    accepted_in_ms: Decimal | None
+    """From the first byte received to the durable record."""
+
+
+class AlertView(Schema):
+    """An alert as it came, also a refused one; the secret is masked."""
+
+    id: str
+    received_at: datetime
+    source: str
+    status_code: int
+    error: str | None
+    error_field: str | None
+    signal_id: str | None
+    duplicate: bool
+    body: str
+
+
+class SignalPage(Schema):
+    signals: list[SignalView]
+    next_cursor: str | None
+
+
+class AlertPage(Schema):
+    alerts: list[AlertView]
+    next_cursor: str | None
+
+
+class AlertAccepted(Schema):
+    """202: a new signal. 200 with `duplicate`: the signal that this alert repeats."""
+
+    signal_id: str
+    duplicate: bool = False
+
+
+class Accepted(Schema):
+    """202 for a wish of the trader: written down, and carried out from here on."""
+
+    accepted: Literal[True] = True
+
+
+# --- the live feed --------------------------------------------------------------------------------------------------
+
+
+class PriceView(Schema):
+    account_id: str
+    symbol: str
+    price: Decimal
+    time: datetime
+
+
+class Snapshot(Schema):
+    """Everything the dashboard shows, as of one sequence number."""
+
+    seq: int
+    time: datetime
+    portfolio: PortfolioView
+    groups: list[GroupView]
+    """Open groups, and those closed within the last day."""
+    signals: list[SignalView]
+    """The latest 100, newest first."""
+    prices: list[PriceView]
+
+
+class Subscribe(Schema):
+    """The browser's first and only message on the feed."""
+
+    type: Literal["subscribe"] = "subscribe"
+    access_token: str
+    portfolio_id: str
+
+
+class SnapshotMessage(Schema):
+    type: Literal["snapshot"] = "snapshot"
+    snapshot: Snapshot
+
+
+class DeltaMessage(Schema):
+    """What changed since `seq - 1`. An entity replaces the one with its id; absent means unchanged."""
+
+    type: Literal["delta"] = "delta"
+    seq: int
+    time: datetime
+    portfolio: PortfolioView | None = None
+    groups: list[GroupView] = []
+    signals: list[SignalView] = []
+    prices: list[PriceView] = []
+
+
+class HeartbeatMessage(Schema):
+    """Sent every second without other news, so that silence means a broken line."""
+
+    type: Literal["heartbeat"] = "heartbeat"
+    seq: int
+    time: datetime
+
+
+FeedMessage = Annotated[SnapshotMessage | DeltaMessage | HeartbeatMessage, Field(discriminator="type")]
