@@ -54,12 +54,12 @@ class MarketKind(StrEnum):
 
 def floor_to(value: Decimal, step: Decimal) -> Decimal:
     """The greatest multiple of `step` that is not above `value`, with the exponent of `step`."""
-    return (value / step).to_integral_value(ROUND_FLOOR) * step
+    return ((value / step).to_integral_value(ROUND_FLOOR) * step).quantize(step)
 
 
 def ceil_to(value: Decimal, step: Decimal) -> Decimal:
     """The smallest multiple of `step` that is not below `value`, with the exponent of `step`."""
-    return (value / step).to_integral_value(ROUND_CEILING) * step
+    return ((value / step).to_integral_value(ROUND_CEILING) * step).quantize(step)
 
 
 def price_for(order_side: OrderSide, price: Decimal, tick: Decimal) -> Decimal:

@@ -1,0 +1,1 @@
+"""The driver of the core: events in, decide, commit, dispatch. It owns every task and the only clock."""

@@ -1,0 +1,134 @@
+"""One account's connection: its markets, its prices, its news, and whether it is there.
+
+The link keeps the private stream open and tells its owner about every order statement; after each interruption it asks
+for a reconciliation, because what happened in the gap never arrives by itself.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import assert_never
+
+import structlog
+
+from dca_engine.core.ids import AccountId
+from dca_engine.core.market import Market
+from dca_engine.exchanges.errors import ExchangeError
+from dca_engine.ports import Balance, BalancesChanged, Clock, Exchange, OrderStatement, Price, StreamLost, StreamOpened
+
+log = structlog.get_logger(__name__)
+
+_PRICE_SET_PAUSE = 0.5
+"""Seconds that a changed set of markets may still change before the price stream follows it."""
+_RETRY_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class AccountHealth:
+    connected: bool
+    latency_ms: Decimal | None
+    """Of the latest order answer."""
+
+
+class AccountLink:
+    """An exchange, kept connected. Callbacks run on the event loop and must not block."""
+
+    def __init__(
+        self,
+        account_id: AccountId,
+        exchange: Exchange,
+        clock: Clock,
+        on_statement: Callable[[OrderStatement], None],
+        on_reconnect: Callable[[AccountId], Awaitable[None]],
+        on_change: Callable[[], None],
+    ) -> None:
+        self.account_id = account_id
+        self.exchange = exchange
+        self.connected = False
+        self.reason = "connecting"
+        self.markets: Mapping[str, Market] = {}
+        self.balances: dict[str, Balance] = {}
+        self.prices: dict[str, Price] = {}
+        self._fresh_prices: dict[str, Price] = {}
+        self._clock = clock
+        self._on_statement = on_statement
+        self._on_reconnect = on_reconnect
+        self._on_change = on_change
+        self._opened = asyncio.Event()
+        self._watched: frozenset[str] = frozenset()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._price_task: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Loads the markets and opens the stream; returns when both are there. Raises ExchangeError."""
+        self.markets = await self.exchange.load_markets()
+        self.balances = dict(await self.exchange.balances())
+        if not self._tasks:
+            self._tasks.append(asyncio.create_task(self._listen(), name=f"stream {self.account_id}"))
+        await self._opened.wait()
+
+    async def close(self) -> None:
+        tasks = [*self._tasks, *([self._price_task] if self._price_task else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.exchange.close()
+
+    def watch(self, symbols: frozenset[str]) -> None:
+        """Follows the prices of these markets from now on."""
+        if symbols == self._watched:
+            return
+        self._watched = symbols
+        if self._price_task is not None:
+            self._price_task.cancel()
+        self._price_task = asyncio.create_task(self._follow_prices(), name=f"prices {self.account_id}")
+
+    def take_fresh_prices(self) -> list[Price]:
+        """The markets whose price changed since the last call, each with its latest."""
+        fresh, self._fresh_prices = self._fresh_prices, {}
+        return list(fresh.values())
+
+    async def quote(self, symbol: str) -> Price | None:
+        """The market's price now: the one that is followed, else the first one that comes within 3 s."""
+        known = self.prices.get(symbol)
+        if known is not None and symbol in self._watched:
+            return known
+        try:
+            async with asyncio.timeout(3):
+                async for price in self.exchange.prices([symbol]):
+                    return price
+        except (TimeoutError, ExchangeError) as error:
+            log.warning("no price", symbol=symbol, reason=str(error) or "none came in time")
+        return None
+
+    async def _listen(self) -> None:
+        async for message in self.exchange.stream():
+            match message:
+                case OrderStatement():
+                    self._on_statement(message)
+                case BalancesChanged():
+                    self.balances.update(message.balances)
+                case StreamOpened():
+                    again = self._opened.is_set()
+                    self.connected, self.reason = True, ""
+                    self._opened.set()
+                    if again:
+                        await self._on_reconnect(self.account_id)
+                    self._on_change()
+                case StreamLost():
+                    self.connected, self.reason = False, message.reason
+                    self._on_change()
+                case _:
+                    assert_never(message)
+
+    async def _follow_prices(self) -> None:
+        await self._clock.sleep(_PRICE_SET_PAUSE)
+        while self._watched:
+            try:
+                async for price in self.exchange.prices(sorted(self._watched)):
+                    self.prices[price.symbol] = price
+                    self._fresh_prices[price.symbol] = price
+            except ExchangeError as error:
+                log.warning("prices interrupted", account_id=self.account_id, reason=str(error))
+                await self._clock.sleep(_RETRY_SECONDS)
