@@ -1,0 +1,70 @@
+"""Binance's error codes, messages and HTTP statuses, and which of them each refusal of the venue becomes."""
+
+from dca_engine.matching import Refusal, RefusalReason
+
+
+class BinanceError(Exception):
+    """An answer that says no. `retry_after` is in seconds."""
+
+    def __init__(self, code: int, message: str, status: int = 400, retry_after: int | None = None) -> None:
+        super().__init__(f"{code} {message}")
+        self.code = code
+        self.message = message
+        self.status = status
+        self.retry_after = retry_after
+
+
+def missing(name: str) -> BinanceError:
+    return BinanceError(-1102, f"Mandatory parameter '{name}' was not sent, was empty/null, or malformed.")
+
+
+def illegal(name: str, legal: str) -> BinanceError:
+    return BinanceError(-1100, f"Illegal characters found in parameter '{name}'; legal range is '{legal}'.")
+
+
+def not_required(name: str) -> BinanceError:
+    return BinanceError(-1106, f"Parameter '{name}' sent when not required.")
+
+
+def bad_symbol() -> BinanceError:
+    return BinanceError(-1121, "Invalid symbol.")
+
+
+def unknown_order_to_cancel() -> BinanceError:
+    return BinanceError(-2011, "Unknown order sent.")
+
+
+def order_does_not_exist() -> BinanceError:
+    return BinanceError(-2013, "Order does not exist.")
+
+
+_FILTERS = {
+    RefusalReason.PRICE_TICK: "PRICE_FILTER",
+    RefusalReason.PRICE_BAND: "PERCENT_PRICE_BY_SIDE",
+    RefusalReason.LOT_STEP: "LOT_SIZE",
+    RefusalReason.MIN_QUANTITY: "LOT_SIZE",
+    RefusalReason.MAX_QUANTITY: "LOT_SIZE",
+    RefusalReason.MARKET_MAX_QUANTITY: "MARKET_LOT_SIZE",
+    RefusalReason.MIN_NOTIONAL: "NOTIONAL",
+    RefusalReason.MAX_OPEN_ORDERS: "MAX_NUM_ORDERS",
+}
+
+_REFUSALS = {
+    RefusalReason.UNKNOWN_MARKET: (-1121, "Invalid symbol."),
+    RefusalReason.UNKNOWN_ORDER: (-2011, "Unknown order sent."),
+    RefusalReason.INSUFFICIENT_BALANCE: (-2010, "Account has insufficient balance for requested action."),
+    RefusalReason.DUPLICATE_CLIENT_ORDER_ID: (-2010, "Duplicate order sent."),
+    RefusalReason.WOULD_TAKE: (-2010, "Order would immediately match and take."),
+    RefusalReason.NO_PRICE: (-1013, "Market is closed."),
+    RefusalReason.INCOMPLETE_ORDER: (-1102, "A mandatory parameter was not sent, was empty/null, or malformed."),
+    RefusalReason.OVERFILL: (-1013, "Invalid quantity."),
+}
+
+
+def error_of(refusal: Refusal) -> BinanceError:
+    """The venue's refusal as Binance words it."""
+    broken_filter = _FILTERS.get(refusal.reason)
+    if broken_filter is not None:
+        return BinanceError(-1013, f"Filter failure: {broken_filter}")
+    code, message = _REFUSALS[refusal.reason]
+    return BinanceError(code, message)

@@ -1,0 +1,104 @@
+"""`exchangeInfo`: every market with its filters, written once, because a client loads hundreds of them at a time."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+import orjson
+
+from dca_engine.exchange_simulator.binance_spot.params import COIN_DIGITS
+from dca_engine.exchange_simulator.binance_spot.wire import ZERO_TEXT, number
+from dca_engine.exchange_simulator.markets import MarketSetup
+
+_LARGEST_PRICE = Decimal(1_000_000)
+_LARGEST_NOTIONAL = Decimal(9_000_000)
+_LARGEST_QUANTITY = Decimal(90_000_000)
+_PERMISSIONS = ("SPOT",)
+ORDER_TYPES = ("LIMIT", "LIMIT_MAKER", "MARKET")
+
+
+def market_id(setup: MarketSetup) -> str:
+    """`BTC/USDT` is `BTCUSDT` on Binance."""
+    return setup.market.base + setup.market.quote
+
+
+class ExchangeInfo:
+    """`write` gives the answer for all markets or some of them."""
+
+    def __init__(self, setups: Iterable[MarketSetup], rate_limits: list[dict[str, object]]) -> None:
+        self._rate_limits = orjson.dumps(rate_limits)
+        self._symbols = {market_id(setup): orjson.dumps(_symbol(setup)) for setup in setups}
+        self._all = b",".join(self._symbols.values())
+
+    def write(self, now_ms: int, ids: Iterable[str] | None = None) -> bytes:
+        """JSON of the whole answer. Raises KeyError for an unknown market id."""
+        symbols = self._all if ids is None else b",".join(self._symbols[market] for market in ids)
+        return b'{"timezone":"UTC","serverTime":%d,"rateLimits":%b,"exchangeFilters":[],"symbols":[%b]}' % (
+            now_ms,
+            self._rate_limits,
+            symbols,
+        )
+
+
+def _symbol(setup: MarketSetup) -> dict[str, object]:
+    market = setup.market
+    return {
+        "symbol": market_id(setup),
+        "status": "TRADING",
+        "baseAsset": market.base,
+        "baseAssetPrecision": COIN_DIGITS,
+        "quoteAsset": market.quote,
+        "quotePrecision": COIN_DIGITS,
+        "quoteAssetPrecision": COIN_DIGITS,
+        "baseCommissionPrecision": COIN_DIGITS,
+        "quoteCommissionPrecision": COIN_DIGITS,
+        "orderTypes": ORDER_TYPES,
+        "icebergAllowed": False,
+        "ocoAllowed": False,
+        "otoAllowed": False,
+        "quoteOrderQtyMarketAllowed": True,
+        "allowTrailingStop": False,
+        "cancelReplaceAllowed": False,
+        "amendAllowed": False,
+        "isSpotTradingAllowed": True,
+        "isMarginTradingAllowed": False,
+        "filters": _filters(setup),
+        "permissions": [],
+        "permissionSets": [_PERMISSIONS],
+        "defaultSelfTradePreventionMode": "EXPIRE_MAKER",
+        "allowedSelfTradePreventionModes": ["EXPIRE_TAKER", "EXPIRE_MAKER", "EXPIRE_BOTH"],
+    }
+
+
+def _filters(setup: MarketSetup) -> list[dict[str, object]]:
+    market, rules = setup.market, setup.rules
+    step, least = number(market.step_size), number(market.min_quantity)
+    tick, most = number(market.tick_size), number(market.max_quantity or _LARGEST_QUANTITY)
+    at_market = number(rules.max_market_quantity or market.max_quantity or _LARGEST_QUANTITY)
+    filters: list[dict[str, object]] = [
+        {"filterType": "PRICE_FILTER", "minPrice": tick, "maxPrice": number(_LARGEST_PRICE), "tickSize": tick},
+        {"filterType": "LOT_SIZE", "minQty": least, "maxQty": most, "stepSize": step},
+        {"filterType": "MARKET_LOT_SIZE", "minQty": ZERO_TEXT, "maxQty": at_market, "stepSize": ZERO_TEXT},
+        {
+            "filterType": "NOTIONAL",
+            "minNotional": number(market.min_notional),
+            "applyMinToMarket": True,
+            "maxNotional": number(_LARGEST_NOTIONAL),
+            "applyMaxToMarket": False,
+            "avgPriceMins": 5,
+        },
+    ]
+    if rules.price_band is not None:
+        lowest, highest = str(rules.price_band.lowest), str(rules.price_band.highest)
+        filters.append(
+            {
+                "filterType": "PERCENT_PRICE_BY_SIDE",
+                "bidMultiplierUp": highest,
+                "bidMultiplierDown": lowest,
+                "askMultiplierUp": highest,
+                "askMultiplierDown": lowest,
+                "avgPriceMins": 5,
+            }
+        )
+    if rules.max_open_orders is not None:
+        filters.append({"filterType": "MAX_NUM_ORDERS", "maxNumOrders": rules.max_open_orders})
+    return filters

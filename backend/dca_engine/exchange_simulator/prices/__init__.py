@@ -1,0 +1,1 @@
+"""Where the simulator's prices come from: a script (the admin interface), a seeded random walk, or recorded candles."""

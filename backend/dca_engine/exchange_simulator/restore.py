@@ -1,0 +1,43 @@
+"""From the fact log back to the venue, and from the venue to the facts that a fresh log must hold."""
+
+from collections.abc import Iterator
+
+from dca_engine.exchange_simulator.fact_log import FactLog
+from dca_engine.exchange_simulator.records import Fact
+from dca_engine.matching import BalanceChange, OrderState, Quote, Trade, Venue
+
+
+def load_facts(venue: Venue, log: FactLog) -> frozenset[str]:
+    """Put the logged state into a venue that has its accounts open and nothing else. Returns the accounts it names.
+
+    Facts of markets and accounts that are configured no more are left out."""
+    orders: dict[int, OrderState] = {}
+    balances: dict[tuple[str, str], BalanceChange] = {}
+    for facts in log.read():
+        for fact in facts:
+            match fact:
+                case OrderState():
+                    orders[fact.order_id] = fact
+                case Trade():
+                    venue.archive.put_trade(fact)
+                case BalanceChange():
+                    balances[fact.account, fact.coin] = fact
+                case (symbol, quote):
+                    if symbol in venue.rules:
+                        venue.quotes[symbol] = quote
+    for order_id in sorted(orders):
+        if orders[order_id].symbol in venue.rules:
+            venue.restore_order(orders[order_id])
+    for balance in balances.values():
+        venue.ledger.restore(balance)
+    return frozenset(account for account, _ in balances)
+
+
+def state_of(venue: Venue) -> Iterator[Fact]:
+    """Everything that a restart must find again."""
+    yield from venue.archive.all_orders()
+    yield from venue.archive.all_trades()
+    for account in venue.ledger.accounts():
+        yield from venue.ledger.all_of(account)
+    for symbol, quote in venue.quotes.items():
+        yield symbol, Quote(quote.bid, quote.ask)

@@ -1,0 +1,148 @@
+"""Whether the venue takes an order, before it touches anything: the market's filters, then the account's means.
+
+Pure checks; each answers None or the `Refusal` that a client gets. Where several would refuse, the first one in
+`admit` is the one that is told.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dca_engine.core.values import ZERO, OrderSide, OrderType, floor_to
+from dca_engine.matching.fill_model import FillModel
+from dca_engine.matching.market_rules import MarketRules
+from dca_engine.matching.orders import NewOrder
+from dca_engine.matching.quotes import Quote
+from dca_engine.matching.refusals import Refusal, RefusalReason
+
+_HUGE = Decimal(10) ** 15
+"""Beyond this a price or quantity is nonsense, and its remainder could not be computed exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What an order meets: the quote, the free amount of the coin it gives, and the client's orders in this market."""
+
+    quote: Quote | None
+    free: Decimal
+    open_orders: int
+    client_order_id_is_open: bool
+
+
+def admit(rules: MarketRules, model: FillModel, order: NewOrder, met: Circumstances) -> Decimal | Refusal:
+    """The quantity (base) that the venue takes the order for, or why it does not."""
+    shape = _check_shape(order) or _check_price(rules, order, met.quote)
+    if shape is not None:
+        return shape
+    price = _price_to_pay(rules, model, order, met.quote)
+    if isinstance(price, Refusal):
+        return price
+    quantity = _quantity_wanted(rules, order, price)
+    return (
+        _check_quantity(rules, order, quantity)
+        or _check_notional(rules, quantity, price)
+        or _check_room(rules, met.open_orders)
+        or _check_client_order_id(order, met.client_order_id_is_open)
+        or _check_taking(order, met.quote)
+        or _check_funds(rules, order.side, quantity, price, met.free)
+        or quantity
+    )
+
+
+def _check_shape(order: NewOrder) -> Refusal | None:
+    """A limit order needs price and quantity; a market order either a quantity or a quote amount, and no price."""
+    if order.type is OrderType.LIMIT:
+        complete = order.price is not None and order.quantity is not None and order.quote_quantity is None
+    else:
+        one_amount = (order.quantity is None) != (order.quote_quantity is None)
+        complete = one_amount and order.price is None and not order.post_only
+    if complete:
+        return None
+    return Refusal(RefusalReason.INCOMPLETE_ORDER, f"this {order.type} {order.side} does not say what to trade")
+
+
+def _off_grid(value: Decimal, step: Decimal) -> bool:
+    return not value.is_finite() or value <= 0 or value >= _HUGE or value % step != 0
+
+
+def _check_price(rules: MarketRules, order: NewOrder, quote: Quote | None) -> Refusal | None:
+    price = order.price
+    if price is None:
+        return None
+    tick = rules.market.tick_size
+    if _off_grid(price, tick):
+        return Refusal(RefusalReason.PRICE_TICK, f"price {price} is not a positive multiple of {tick}")
+    band = rules.price_band
+    if band is None or quote is None:
+        return None
+    lowest, highest = quote.middle * band.lowest, quote.middle * band.highest
+    if lowest <= price <= highest:
+        return None
+    return Refusal(RefusalReason.PRICE_BAND, f"price {price} is outside {lowest} to {highest}")
+
+
+def _price_to_pay(rules: MarketRules, model: FillModel, order: NewOrder, quote: Quote | None) -> Decimal | Refusal:
+    if order.price is not None:
+        return order.price
+    if quote is None:
+        return Refusal(RefusalReason.NO_PRICE, f"{order.symbol} has no price yet")
+    return model.market_price(order.side, quote.touch(order.side), rules.market.tick_size)
+
+
+def _quantity_wanted(rules: MarketRules, order: NewOrder, price: Decimal) -> Decimal:
+    if order.quantity is not None:
+        return order.quantity
+    spend = order.quote_quantity or ZERO
+    if not ZERO < spend < _HUGE:
+        return ZERO
+    return floor_to(spend / price, rules.market.step_size)
+
+
+def _check_quantity(rules: MarketRules, order: NewOrder, quantity: Decimal) -> Refusal | None:
+    market = rules.market
+    if _off_grid(quantity, market.step_size):
+        return Refusal(RefusalReason.LOT_STEP, f"quantity {quantity} is not a positive multiple of {market.step_size}")
+    if quantity < market.min_quantity:
+        return Refusal(RefusalReason.MIN_QUANTITY, f"quantity {quantity} is below {market.min_quantity}")
+    if market.max_quantity is not None and quantity > market.max_quantity:
+        return Refusal(RefusalReason.MAX_QUANTITY, f"quantity {quantity} is above {market.max_quantity}")
+    limit = rules.max_market_quantity
+    if order.type is OrderType.MARKET and limit is not None and quantity > limit:
+        return Refusal(RefusalReason.MARKET_MAX_QUANTITY, f"market quantity {quantity} is above {limit}")
+    return None
+
+
+def _check_notional(rules: MarketRules, quantity: Decimal, price: Decimal) -> Refusal | None:
+    notional, least = quantity * price, rules.market.min_notional
+    if notional >= least:
+        return None
+    return Refusal(RefusalReason.MIN_NOTIONAL, f"{notional} {rules.market.quote} is below {least}")
+
+
+def _check_room(rules: MarketRules, open_orders: int) -> Refusal | None:
+    limit = rules.max_open_orders
+    if limit is None or open_orders < limit:
+        return None
+    return Refusal(RefusalReason.MAX_OPEN_ORDERS, f"{open_orders} orders are open, {limit} allowed")
+
+
+def _check_client_order_id(order: NewOrder, is_open: bool) -> Refusal | None:
+    if not is_open:
+        return None
+    return Refusal(RefusalReason.DUPLICATE_CLIENT_ORDER_ID, f"{order.client_order_id} is open already")
+
+
+def _check_taking(order: NewOrder, quote: Quote | None) -> Refusal | None:
+    """A post-only order must not trade at once."""
+    if not order.post_only or quote is None or order.price is None or not quote.crosses(order.side, order.price):
+        return None
+    return Refusal(RefusalReason.WOULD_TAKE, f"price {order.price} would trade at once")
+
+
+def _check_funds(
+    rules: MarketRules, side: OrderSide, quantity: Decimal, price: Decimal, free: Decimal
+) -> Refusal | None:
+    needed = quantity * price if side is OrderSide.BUY else quantity
+    if needed <= free:
+        return None
+    coin = rules.market.quote if side is OrderSide.BUY else rules.market.base
+    return Refusal(RefusalReason.INSUFFICIENT_BALANCE, f"{needed} {coin} needed, {free} free")
