@@ -1,0 +1,312 @@
+"""The connector that every venue shares: turns, time-outs, honest answers, look-ups, and the way back after a loss.
+
+The rule it keeps: an answer is `Done` only when the venue said so about this very order, `NotSent` only when it
+certainly had no effect, and `Unknown` whenever neither is sure. It never sends an order twice by itself.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+from typing import TypeVar
+
+import aiohttp
+import ccxt
+
+from dca_engine.core.ids import ClientOrderId
+from dca_engine.core.market import Market
+from dca_engine.core.messages import CancelOrder, PlaceOrder
+from dca_engine.core.order import Fill
+from dca_engine.exchanges.absence import Absence
+from dca_engine.exchanges.budget import Priority, RequestBudget
+from dca_engine.exchanges.capabilities import Capabilities, Cost, Costs, LimitKind
+from dca_engine.exchanges.ccxt_errors import translate
+from dca_engine.exchanges.dialect import Dialect
+from dca_engine.exchanges.errors import (
+    ClockSkewError,
+    ExchangeConnectionError,
+    ExchangeError,
+    OrderRateLimitError,
+    OrderValidationError,
+    RateLimitError,
+    UnknownOrderError,
+    as_answer,
+    spec_name,
+)
+from dca_engine.exchanges.fee_worth import CoinPrices
+from dca_engine.exchanges.parsing import OrderFill, Report
+from dca_engine.exchanges.streams import price_stream, private_stream
+from dca_engine.exchanges.upkeep import Upkeep
+from dca_engine.ports import (
+    Answer,
+    Balance,
+    Clock,
+    Done,
+    NotSent,
+    OrderStatement,
+    Price,
+    Refused,
+    StreamMessage,
+    Unknown,
+    VenueFill,
+)
+
+T = TypeVar("T")
+DEFAULT_TIMEOUT = 10.0
+"""Seconds from sending a request to giving up on its answer."""
+
+
+class CcxtConnector:
+    """`ports.Exchange` over one dialect. Call `load_markets` first, and `close` at the end.
+
+    Look-ups may lag behind the order book. So within `capabilities.absence_certain_after` seconds of an unsure sending,
+    or of the connector's own start (a process before it may have sent), `order` waits and looks again before it answers
+    None."""
+
+    def __init__(
+        self,
+        dialect: Dialect,
+        budget: RequestBudget,
+        clock: Clock,
+        close_session: Callable[[], Awaitable[None]],
+        timeout: float = DEFAULT_TIMEOUT,
+    ) -> None:
+        self._dialect = dialect
+        self._budget = budget
+        self._clock = clock
+        self._close_session = close_session
+        self._timeout = timeout
+        self._trading: Mapping[str, Market] = {}
+        self._known: Mapping[str, Market] = {}
+        self._coin_prices = CoinPrices(self._last_price, clock.now, {})
+        self._upkeep = Upkeep(self._ping, self.measure_clock, clock, dialect.capabilities.warm_connections)
+        self._absence = Absence(dialect.capabilities.absence_certain_after, clock)
+        self.clock_ahead_ms = 0
+        """How far our clock is ahead of the venue's, as measured last."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return self._dialect.capabilities
+
+    # --- markets and time -------------------------------------------------------------------------------------------
+
+    async def load_markets(self) -> Mapping[str, Market]:
+        """Rules of all markets; also measures the clock and opens connections for the orders to come."""
+        await self.measure_clock()
+        listing = await self._ask(self._costs.markets, self._dialect.list_markets)
+        self._budget.apply(listing.limits)
+        self._trading, self._known = listing.trading, listing.known
+        self._coin_prices = CoinPrices(self._last_price, self._clock.now, self._trading)
+        await self._upkeep.start()
+        return self._trading
+
+    async def measure_clock(self) -> None:
+        """Sign by the venue's time from now on."""
+        self.clock_ahead_ms = await self._call(self._costs.ping, Priority.EXIT, self._dialect.measure_clock)
+
+    # --- orders -----------------------------------------------------------------------------------------------------
+
+    async def place(self, command: PlaceOrder) -> Answer:
+        """Sends the order once. A cancelled caller may have sent it: look it up."""
+        if command.symbol not in self._trading:
+            return _not_traded(command.symbol)
+        priority = Priority.EXIT if command.reduces else Priority.ENTRY
+        try:
+            report = await self._call(self._costs.place, priority, partial(self._dialect.place, command))
+        except ExchangeError as error:
+            self._absence.unsure(command.client_order_id)
+            return await self._failed(error)
+        except asyncio.CancelledError:
+            self._absence.unsure(command.client_order_id)
+            raise
+        return Done(await self._statement_or_bare(report))
+
+    async def cancel(self, command: CancelOrder) -> Answer:
+        """An order that the venue does not know as open is looked up: `Done` tells its true state."""
+        if command.symbol not in self._known:
+            return _not_traded(command.symbol)
+        symbol, client_order_id = command.symbol, command.client_order_id
+        try:
+            request = partial(self._dialect.cancel, symbol, client_order_id)
+            report = await self._call(self._costs.cancel, Priority.EXIT, request)
+        except UnknownOrderError as error:
+            return await self._state_instead(command, error)
+        except ExchangeError as error:
+            return await self._failed(error)
+        return Done(await self._final_statement(report))
+
+    async def order(self, symbol: str, client_order_id: ClientOrderId) -> OrderStatement | None:
+        market = self._listed(symbol)
+        report = await self._find(market, client_order_id)
+        if report is None:
+            early = self._absence.too_early(client_order_id)
+            if early > 0:
+                await self._clock.sleep(early)
+                report = await self._find(market, client_order_id)
+        return None if report is None else await self._with_all_fills(report)
+
+    async def open_orders(self) -> Sequence[OrderStatement]:
+        """Without fills: `order` has them."""
+        reports = await self._ask(self._costs.open_orders, partial(self._dialect.open_orders, None))
+        return [_bare(report) for report in reports]
+
+    async def fills_since(self, symbol: str, since: datetime) -> Sequence[VenueFill]:
+        market = self._listed(symbol)
+        found: list[OrderFill] = []
+        while True:
+            last = found[-1] if found else None
+            page = await self._ask(self._costs.fills, partial(self._dialect.fills_page, symbol, since, last))
+            found.extend(page)
+            if len(page) < self._dialect.page_length:
+                return [await self._venue_fill(fill, market) for fill in found]
+
+    async def balances(self) -> Mapping[str, Balance]:
+        return await self._ask(self._costs.balances, self._dialect.balances)
+
+    # --- streams ----------------------------------------------------------------------------------------------------
+
+    def stream(self) -> AsyncIterator[StreamMessage]:
+        """One consumer at a time. Close it (`contextlib.aclosing`) before opening it again."""
+        return private_stream(self._dialect, self._statement_or_bare, self._clock)
+
+    def prices(self, symbols: Sequence[str]) -> AsyncIterator[Price]:
+        """Best bid and ask, `last` being their middle; a first price of each market at once. Only the newest price of
+        a market is kept for a slow consumer. Other symbols: close it and open another."""
+        listed = [symbol for symbol in symbols if symbol in self._trading]
+        return price_stream(self._dialect, listed, self._first_prices, self._clock)
+
+    async def close(self) -> None:
+        await self._upkeep.stop()
+        self._budget.close()
+        await self._dialect.close()
+        await self._close_session()
+
+    # --- asking -----------------------------------------------------------------------------------------------------
+
+    @property
+    def _costs(self) -> Costs:
+        return self._dialect.capabilities.costs
+
+    async def _call(self, cost: Cost, priority: Priority, request: Callable[[], Awaitable[T]]) -> T:
+        """One request in its turn. Raises ExchangeError; nothing else, but CancelledError."""
+        await self._budget.acquire(cost, priority)
+        try:
+            async with asyncio.timeout(self._timeout):
+                return await request()
+        except TimeoutError:
+            raise ExchangeConnectionError(f"the venue did not answer within {self._timeout:g} s") from None
+        except ccxt.BaseError as raised:
+            error = translate(raised, self._dialect.errors, self._clock.now())
+            if isinstance(error, RateLimitError):
+                only_orders = isinstance(error, OrderRateLimitError)
+                self._budget.hold(error.retry_after, LimitKind.ORDERS if only_orders else LimitKind.WEIGHT)
+            raise error from None
+        except (OSError, aiohttp.ClientError) as raised:
+            raise ExchangeConnectionError(f"the connection broke off ({type(raised).__name__})") from None
+        finally:
+            self._budget.release()
+
+    async def _ask(self, cost: Cost, request: Callable[[], Awaitable[T]]) -> T:
+        """A request that changes nothing, so it is repeated once after the clock was put right."""
+        try:
+            return await self._call(cost, Priority.LOOK_UP, request)
+        except ClockSkewError:
+            await self.measure_clock()
+            return await self._call(cost, Priority.LOOK_UP, request)
+
+    async def _failed(self, error: ExchangeError) -> Refused | NotSent | Unknown:
+        """What the sender is told; a clock that is off is put right on the way."""
+        if isinstance(error, ClockSkewError):
+            try:
+                await self.measure_clock()
+            except ExchangeError as trouble:
+                return NotSent(trouble.reason, max(trouble.retry_after, 1.0))
+        return as_answer(error)
+
+    def _listed(self, symbol: str) -> Market:
+        market = self._known.get(symbol)
+        if market is None:
+            raise OrderValidationError(f"{symbol} is not traded here")
+        return market
+
+    # --- looking up -------------------------------------------------------------------------------------------------
+
+    async def _find(self, market: Market, client_order_id: str) -> Report | None:
+        """The order by its id, or among the open ones; None when it is in neither."""
+        symbol = market.symbol
+        try:
+            return await self._ask(self._costs.order, partial(self._dialect.order, symbol, client_order_id))
+        except UnknownOrderError:
+            cost = self._costs.open_orders_of_market
+            reports = await self._ask(cost, partial(self._dialect.open_orders, symbol))
+            return next((report for report in reports if report.client_order_id == client_order_id), None)
+
+    async def _state_instead(self, command: CancelOrder, refusal: UnknownOrderError) -> Answer:
+        try:
+            statement = await self.order(command.symbol, command.client_order_id)
+        except ExchangeError as error:
+            return Unknown(error.reason)
+        return Refused(spec_name(refusal), refusal.reason) if statement is None else Done(statement)
+
+    async def _with_all_fills(self, report: Report) -> OrderStatement:
+        if report.names_all_fills:
+            return await self._statement(report)
+        request = partial(self._dialect.fills_of_order, report.symbol, report.venue_order_id)
+        return await self._statement(report, await self._ask(self._costs.order_fills, request))
+
+    # --- fees -------------------------------------------------------------------------------------------------------
+
+    async def _statement(self, report: Report, fills: Sequence[OrderFill] | None = None) -> OrderStatement:
+        bare = report.fills if fills is None else [fill.fill for fill in fills]
+        market = self._known.get(report.symbol)
+        if market is None:
+            return _bare(report)
+        return _bare(report, tuple([await self._coin_prices.worth(fill, market) for fill in bare]))
+
+    async def _statement_or_bare(self, report: Report) -> OrderStatement:
+        """The statement, without its fills when a fee's worth cannot be found out now: the reported quantity still
+        tells that there are some, and a look-up brings them."""
+        try:
+            return await self._statement(report)
+        except ExchangeError:
+            return _bare(report)
+
+    async def _final_statement(self, report: Report) -> OrderStatement:
+        """After a cancel, with the fills that came before it."""
+        try:
+            return await self._with_all_fills(report)
+        except ExchangeError:
+            return _bare(report)
+
+    async def _venue_fill(self, fill: OrderFill, market: Market) -> VenueFill:
+        worth = await self._coin_prices.worth(fill.fill, market)
+        return VenueFill(fill.client_order_id, fill.venue_order_id, market.symbol, worth)
+
+    async def _last_price(self, symbol: str) -> Decimal:
+        return await self._ask(self._costs.last_price, partial(self._dialect.last_price, symbol))
+
+    async def _first_prices(self, symbols: Sequence[str]) -> Sequence[Price]:
+        return await self._ask(self._costs.prices, partial(self._dialect.best_prices, symbols, self._clock.now()))
+
+    async def _ping(self) -> None:
+        await self._call(self._costs.ping, Priority.ENTRY, self._dialect.ping)
+
+
+def _bare(report: Report, fills: tuple[Fill, ...] = ()) -> OrderStatement:
+    return OrderStatement(
+        client_order_id=report.client_order_id,
+        symbol=report.symbol,
+        venue_order_id=report.venue_order_id,
+        status=report.status,
+        quantity=report.quantity,
+        reported_quantity=report.reported_quantity,
+        price=report.price,
+        fills=fills,
+        time=report.time,
+        reason=report.reason,
+    )
+
+
+def _not_traded(symbol: str) -> Refused:
+    return Refused("OrderValidationError", f"{symbol} is not traded here")

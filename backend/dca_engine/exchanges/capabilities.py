@@ -1,0 +1,73 @@
+"""What a venue can do and what it asks for it, as one table, so that the shared connector has no venue names in it.
+
+A row is written from the venue's documentation; limits that the venue announces itself replace the ones given here.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dca_engine.core.values import MarketKind
+
+
+class LimitKind(StrEnum):
+    """What is counted. Weight is counted per internet address, orders per account."""
+
+    WEIGHT = "weight"
+    ORDERS = "orders"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `count` within any `seconds`."""
+
+    kind: LimitKind
+    seconds: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one request takes from the limits."""
+
+    weight: int = 1
+    orders: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """The price of each request that the connector makes."""
+
+    markets: Cost
+    place: Cost
+    cancel: Cost
+    order: Cost
+    order_fills: Cost
+    """All fills of one order."""
+    open_orders: Cost
+    """Of all markets in one call."""
+    open_orders_of_market: Cost
+    fills: Cost
+    """One page of an account's fills in one market."""
+    balances: Cost
+    prices: Cost
+    last_price: Cost
+    ping: Cost
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """One venue and market kind."""
+
+    venue: str
+    kind: MarketKind
+    costs: Costs
+    limits: tuple[Limit, ...]
+    """In force until the venue announces its own."""
+    prices_per_connection: int
+    """Markets that one price stream connection carries."""
+    max_in_flight: int
+    """Requests that wait for an answer at the same time."""
+    warm_connections: int
+    """Connections kept open and ready, so that the legs of a ladder leave side by side at once."""
+    absence_certain_after: float
+    """Seconds after sending from which on `no such order` can be believed: look-ups may lag behind the order book."""

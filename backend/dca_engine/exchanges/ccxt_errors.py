@@ -1,0 +1,183 @@
+"""From what ccxt raises to the application's errors (spec 10): pure, and never by the exception's name alone.
+
+ccxt tells the same thing in many ways, and some of its names are wrong about what matters here, namely whether the
+order may exist. So the venue's own code comes first, then the HTTP status, then the cause, and only then ccxt's class.
+Whatever is not certain is ambiguous. No text of ccxt's own is passed on: it holds whole addresses, signatures included.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from socket import gaierror
+
+import aiohttp
+import ccxt
+import orjson
+
+from dca_engine.exchanges.errors import (
+    ClockSkewError,
+    DuplicateOrderError,
+    ExchangeConnectionError,
+    ExchangeError,
+    Fate,
+    GenericExchangeError,
+    InsufficientFundsError,
+    InvalidCredentialsError,
+    OrderRateLimitError,
+    OrderValidationError,
+    RateLimitError,
+    UnknownOrderError,
+)
+
+_DEFAULT_WAIT = 5.0
+"""Seconds to hold back after a rate limit that names no time."""
+_BANNED_UNTIL = re.compile(r"until (\d{13})")
+_LONGEST_REASON = 300
+
+Meaning = Callable[[str, str | None], ExchangeError]
+"""Makes the error from its reason and the venue's code."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    """The answer that an exception was made from; header names in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class VenueErrors:
+    """What a venue's own codes and sentences mean, where ccxt tells it wrongly or not at all."""
+
+    code_field: str
+    text_field: str
+    codes: Mapping[str, Meaning] = field(default_factory=dict)
+    texts: Mapping[str, Meaning] = field(default_factory=dict)
+    """By a part of the venue's sentence; looked at before the code."""
+    order_limit_codes: frozenset[str] = frozenset()
+    """Rate limits that concern new orders only."""
+
+
+def ambiguous(reason: str, code: str | None) -> ExchangeError:
+    """The venue does not know itself."""
+    return GenericExchangeError(reason, fate=Fate.AMBIGUOUS, venue_code=code)
+
+
+def duplicate(reason: str, code: str | None) -> ExchangeError:
+    return DuplicateOrderError(reason, venue_code=code)
+
+
+def credentials(reason: str, code: str | None) -> ExchangeError:
+    return InvalidCredentialsError(reason, venue_code=code)
+
+
+def clock_skew(reason: str, code: str | None) -> ExchangeError:
+    return ClockSkewError(reason, venue_code=code)
+
+
+def unknown_order(reason: str, code: str | None) -> ExchangeError:
+    return UnknownOrderError(reason, venue_code=code)
+
+
+def invalid_order(reason: str, code: str | None) -> ExchangeError:
+    return OrderValidationError(reason, venue_code=code)
+
+
+def refused(reason: str, code: str | None) -> ExchangeError:
+    return GenericExchangeError(reason, venue_code=code)
+
+
+def translate(error: ccxt.BaseError, rules: VenueErrors, now: datetime) -> ExchangeError:
+    """The application's error for what ccxt raised; `now` turns a ban's end into seconds."""
+    answer: HttpAnswer | None = getattr(error, "http_answer", None)
+    if answer is None:
+        return _without_answer(error)
+    code, text = _said(answer.body, rules)
+    reason = _shortened(f"{text} ({code})" if code and text else text or f"HTTP {answer.status}")
+    if answer.status in (418, 429) or _is_rate_limit(error, code, rules):
+        limit = OrderRateLimitError if code in rules.order_limit_codes else RateLimitError
+        return limit(reason, retry_after=_wait(answer, now), venue_code=code)
+    meaning = _meaning(code, text, rules)
+    if meaning is not None:
+        return meaning(reason, code)
+    if answer.status >= 500:
+        return ExchangeConnectionError(reason, venue_code=code)
+    return _by_class(error, reason, code)
+
+
+def _without_answer(error: ccxt.BaseError) -> ExchangeError:
+    """No HTTP answer: the network failed, or ccxt refused before sending."""
+    cause = error.__cause__
+    if isinstance(cause, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError | gaierror):
+        return ExchangeConnectionError("the venue cannot be reached", fate=Fate.RETRYABLE, retry_after=1.0)
+    if isinstance(error, ccxt.RequestTimeout):
+        return ExchangeConnectionError("the venue did not answer in time")
+    if cause is not None or isinstance(error, ccxt.OperationFailed):
+        return ExchangeConnectionError(f"the connection broke off ({type(cause or error).__name__})")
+    return _by_class(error, f"not a request the venue takes ({type(error).__name__})", None)
+
+
+def _by_class(error: ccxt.BaseError, reason: str, code: str | None) -> ExchangeError:
+    """By ccxt's class, the narrow ones first; a bare `ExchangeError` says nothing and stays ambiguous."""
+    if isinstance(error, ccxt.InvalidNonce):
+        return ClockSkewError(reason, venue_code=code)
+    for kind, meaning in _CLASSES:
+        if isinstance(error, kind):
+            return meaning(reason, code)
+    if isinstance(error, ccxt.OperationFailed):
+        return ExchangeConnectionError(reason, venue_code=code)
+    return ambiguous(reason, code) if type(error) is ccxt.ExchangeError else refused(reason, code)
+
+
+def _funds(reason: str, code: str | None) -> ExchangeError:
+    return InsufficientFundsError(reason, venue_code=code)
+
+
+_CLASSES: tuple[tuple[type[Exception], Meaning], ...] = (
+    (ccxt.AuthenticationError, credentials),
+    (ccxt.InsufficientFunds, _funds),
+    (ccxt.OrderNotFound, unknown_order),
+    (ccxt.DuplicateOrderId, duplicate),
+    (ccxt.InvalidOrder, invalid_order),
+)
+
+
+def _is_rate_limit(error: ccxt.BaseError, code: str | None, rules: VenueErrors) -> bool:
+    return isinstance(error, ccxt.RateLimitExceeded | ccxt.DDoSProtection) and code not in rules.codes
+
+
+def _said(body: str, rules: VenueErrors) -> tuple[str | None, str]:
+    """The venue's code and sentence."""
+    try:
+        told = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return None, ""
+    if not isinstance(told, dict):
+        return None, ""
+    code = told.get(rules.code_field)
+    return None if code is None else str(code), str(told.get(rules.text_field, ""))
+
+
+def _meaning(code: str | None, text: str, rules: VenueErrors) -> Meaning | None:
+    for part, meaning in rules.texts.items():
+        if part in text:
+            return meaning
+    return None if code is None else rules.codes.get(code)
+
+
+def _wait(answer: HttpAnswer, now: datetime) -> float:
+    """Seconds until the venue listens again, by its header or its sentence."""
+    header = answer.headers.get("retry-after", "")
+    if header.isdigit():
+        return float(header)
+    until = _BANNED_UNTIL.search(answer.body)
+    if until is None:
+        return _DEFAULT_WAIT
+    return max(int(until[1]) / 1000 - now.timestamp(), 0.0)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_REASON else text[: _LONGEST_REASON - 1] + "…"

@@ -1,0 +1,79 @@
+"""From a venue's name to a connector for one account there; and what accounts behind one address have in common.
+
+A simulated account has a `route`: all its traffic goes to the exchange simulator at that loopback address, and nowhere
+else. Which venues there are is one table.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dca_engine.core.values import MarketKind
+from dca_engine.exchanges import binance
+from dca_engine.exchanges.base import DEFAULT_TIMEOUT, CcxtConnector
+from dca_engine.exchanges.budget import RequestBudget
+from dca_engine.exchanges.capabilities import Capabilities, Limit, LimitKind
+from dca_engine.exchanges.ccxt_client import Session
+from dca_engine.exchanges.dialect import Credentials, Dialect, OnUsed
+from dca_engine.exchanges.routing import RoutedSession
+from dca_engine.exchanges.session import open_session
+from dca_engine.exchanges.windows import Windows
+from dca_engine.ports import Clock
+
+MakeDialect = Callable[[Credentials, Session, float, OnUsed], Dialect]
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """One row of the table."""
+
+    capabilities: Capabilities
+    make: MakeDialect
+
+
+VENUES: dict[tuple[str, MarketKind], Venue] = {
+    ("binance", MarketKind.SPOT): Venue(binance.CAPABILITIES, binance.BinanceSpot),
+}
+
+
+class UnknownVenueError(ValueError):
+    """No connector for this venue and market kind."""
+
+
+class Registry:
+    """Makes connectors. Use one for the whole process: limits that a venue counts per address are shared in it."""
+
+    def __init__(self, clock: Clock, timeout: float = DEFAULT_TIMEOUT) -> None:
+        self._clock = clock
+        self._timeout = timeout
+        self._addresses: dict[tuple[str, str | None], Windows] = {}
+
+    def connect(
+        self, venue: str, kind: MarketKind, credentials: Credentials, route: str | None = None
+    ) -> CcxtConnector:
+        """A connector for one account; nothing is sent before `load_markets`. Call it inside the running event loop.
+
+        `route` is the simulator's base address. Raises UnknownVenueError, and NotLoopbackError for a route that leads
+        off this machine."""
+        row = VENUES.get((venue, kind))
+        if row is None:
+            raise UnknownVenueError(f"no connector for {venue} {kind}")
+        session: Session = open_session() if route is None else RoutedSession(route)
+        budget = self._budget(row.capabilities, route)
+        dialect = row.make(credentials, session, self._timeout, budget.observe)
+        return CcxtConnector(dialect, budget, self._clock, session.close, self._timeout)
+
+    def _budget(self, capabilities: Capabilities, route: str | None) -> RequestBudget:
+        key = (capabilities.venue, route)
+        if key not in self._addresses:
+            self._addresses[key] = Windows(_of_kind(capabilities, LimitKind.WEIGHT))
+        account = Windows(_of_kind(capabilities, LimitKind.ORDERS))
+        return RequestBudget(self._addresses[key], account, capabilities.max_in_flight)
+
+
+def connect(venue: str, kind: MarketKind, credentials: Credentials, route: str | None, clock: Clock) -> CcxtConnector:
+    """A connector that shares its limits with no other."""
+    return Registry(clock).connect(venue, kind, credentials, route)
+
+
+def _of_kind(capabilities: Capabilities, kind: LimitKind) -> list[Limit]:
+    return [limit for limit in capabilities.limits if limit.kind is kind]
