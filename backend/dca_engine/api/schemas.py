@@ -61,6 +61,13 @@ class SignInRequest(Schema):
     password: Annotated[SecretStr, Field(min_length=1, max_length=200)]
 
 
+class Health(Schema):
+    """`alive`: the process answers. `ready`: alerts are taken and the database answers."""
+
+    status: Literal["alive", "ready"]
+    version: str
+
+
 class User(Schema):
     id: str
     email: str
@@ -115,6 +122,14 @@ class WebhookView(Schema):
     secret_required: bool
     short_payload: str
     full_payload: str
+
+
+class TestAlertRequest(Schema):
+    """An alert to send to oneself. It trades like any other."""
+
+    symbol: Annotated[str, Field(min_length=1, max_length=60)]
+    """As on a chart or unified, e.g. `BTCUSDT` or `BTC/USDT`."""
+    action: Literal["buy", "sell", "exit"]
 
 
 # --- positions ------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 The form follows the type hints and nothing else. Decimals and enums are strings, times are ISO 8601 in UTC with
 microseconds, tuples are lists, mappings are objects, and a member of a union of dataclasses carries its class in
-`"type"`. Decoding checks every type and names the path of what is wrong. Encoding what was decoded gives the same text.
+`"class"`. Decoding checks every type and names the path of what is wrong. Encoding what was decoded gives the same text.
 """
 
 import json
@@ -22,7 +22,8 @@ T = TypeVar("T")
 Encoder = Callable[[Any], Any]
 Decoder = Callable[[Any], Any]
 
-TAG = "type"
+TAG = "class"
+"""No field can bear this name, which is a word of the language."""
 
 
 class DecodingError(CoreError):

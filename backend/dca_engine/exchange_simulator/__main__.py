@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import signal
 import sys
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import uvloop
@@ -27,26 +27,45 @@ from dca_engine.matching import FillModel
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve until told to stop. Returns the exit status."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         config = config_from(options)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(_serve(config))
+            runner.run(_serve(config, options.with_parent))
     except (OSError, NotLoopbackError, DataFolderInUseError, BadCandleFileError, argparse.ArgumentTypeError) as problem:
         sys.stderr.write(f"the exchange simulator cannot start: {problem}\n")
         return 1
     return 0
 
 
-async def _serve(config: SimulatorConfig) -> None:
+async def _serve(config: SimulatorConfig, with_parent: bool) -> None:
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
     async with running_simulator(config) as simulator:
+        if simulator.feed_task is not None:
+            simulator.feed_task.add_done_callback(lambda task: stopped.set() if _failed(task) else None)
         sys.stdout.write(f"simulator ready on {simulator.url}\n")
         sys.stdout.flush()
+        watch = asyncio.create_task(_input_closed(stopped)) if with_parent else None
         await stopped.wait()
+        if watch is not None:
+            watch.cancel()
+
+
+async def _input_closed(stopped: asyncio.Event) -> None:
+    """Whoever started us holds the other end of our standard input: when it closes, they are gone, however they ended."""
+    reader = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    while await reader.read(1024):
+        pass
+    stopped.set()
+
+
+def _failed(task: asyncio.Task[None]) -> bool:
+    return not task.cancelled() and task.exception() is not None
 
 
 def config_from(options: argparse.Namespace) -> SimulatorConfig:
@@ -85,7 +104,11 @@ def _account(text: str) -> AccountSetup:
     if len(parts) == 3:
         return AccountSetup(name, key, secret)
     pairs = (pair.partition("=") for pair in parts[3].split(","))
-    return AccountSetup(name, key, secret, {coin: Decimal(amount) for coin, _, amount in pairs})
+    try:
+        balances = {coin: Decimal(amount) for coin, _, amount in pairs}
+    except InvalidOperation as wrong:
+        raise argparse.ArgumentTypeError("an account's balances are COIN=amount,…") from wrong
+    return AccountSetup(name, key, secret, balances)
 
 
 def _candles(text: str) -> tuple[str, Path]:
@@ -96,9 +119,10 @@ def _candles(text: str) -> tuple[str, Path]:
     return symbol, Path(path)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m dca_engine.exchange_simulator", description=__doc__)
-    add = parser.add_argument
+def parser() -> argparse.ArgumentParser:
+    """The command line's options."""
+    options = argparse.ArgumentParser(prog="python -m dca_engine.exchange_simulator", description=__doc__)
+    add = options.add_argument
     add("--host", default="127.0.0.1", help="a loopback address; nothing else is allowed")
     add("--port", type=int, default=9000, help="0 takes any free port")
     add("--data-dir", type=Path, help="keep orders, trades, balances and prices here")
@@ -118,8 +142,9 @@ def _parser() -> argparse.ArgumentParser:
     add("--orders-per-10s", type=int, default=100)
     add("--orders-per-day", type=int, default=200_000)
     add("--weight-per-minute", type=int, default=6_000)
+    add("--with-parent", action="store_true", help="end when standard input closes")
     add("--clock-offset-ms", type=int, default=0, help="how far the exchange's clock runs ahead")
-    return parser
+    return options
 
 
 if __name__ == "__main__":

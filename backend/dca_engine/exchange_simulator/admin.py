@@ -3,6 +3,7 @@
 It takes and gives JSON with decimals as text. What makes no sense is answered 400 with the reason.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from decimal import Decimal, InvalidOperation
@@ -72,6 +73,7 @@ class Admin:
             "sockets": len(self._sockets),
             "requests": self._arrivals.last_sequence,
             "paused": self._feed.paused,
+            "open_orders": sum(order.status.is_open for order in self._exchange.venue.archive.all_orders()),
         }
 
     def _set_price(self, _query: Query, body: Body) -> object:
@@ -94,10 +96,11 @@ class Admin:
         order = self._order(body)
         quantity = _positive(body, "quantity") if "quantity" in body else None
         price = _positive(body, "price") if "price" in body else None
+        at_ns = time.monotonic_ns()
         outcome = self._exchange.fill(order.order_id, quantity, price)
         if isinstance(outcome, Refusal):
             raise AdminError(f"{outcome.reason}: {outcome.detail}")
-        return {"order": outcome.order, "trade": outcome.trade}
+        return {"order": outcome.order, "trade": outcome.trade, "at_ns": at_ns}
 
     def _requests(self, query: Query, _body: Body) -> object:
         since = query.get("since", "0")

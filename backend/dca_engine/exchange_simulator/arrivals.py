@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
+import orjson
+
 _KEEP = 100_000
 _HIDDEN = ("signature", "apiKey")
 
@@ -31,9 +33,10 @@ class Arrival:
 
     def params(self) -> dict[str, str]:
         """All parameters, from address and body, without what is secret."""
-        pairs = parse_qsl(self.query, keep_blank_values=True)
-        if not self.body.startswith("{"):
-            pairs += parse_qsl(self.body, keep_blank_values=True)
+        if self.method == "WS":
+            pairs = _message(self.body)
+        else:
+            pairs = parse_qsl(f"{self.query}&{self.body}", keep_blank_values=True)
         return {name: value for name, value in pairs if name not in _HIDDEN}
 
     def shown(self) -> dict[str, object]:
@@ -47,6 +50,19 @@ class Arrival:
             "params": self.params(),
             "status": self.status,
         }
+
+
+def _message(text: str) -> list[tuple[str, str]]:
+    """A socket message as pairs: its method, and its parameters by name or, for a list, by number."""
+    try:
+        message = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return [("text", "(not JSON)")]
+    if not isinstance(message, dict):
+        return [("text", "(not an object)")]
+    params = message.get("params") or {}
+    named = params.items() if isinstance(params, dict) else enumerate(params if isinstance(params, list) else [params])
+    return [("method", str(message.get("method"))), *((str(name), str(value)) for name, value in named)]
 
 
 class ArrivalLog:

@@ -91,7 +91,9 @@ class SimulatedExchange:
         self._save_prices()
 
     def set_book(self, symbol: str, bid: Decimal, ask: Decimal) -> None:
-        """Quote one market's bid and ask exactly. Raises ValueError when they make no market."""
+        """Quote one market's bid and ask exactly. Raises ValueError when they make no market or miss the tick."""
+        if bid % self.markets[symbol].market.tick_size or ask % self.markets[symbol].market.tick_size:
+            raise ValueError(f"bid and ask of {symbol} must be multiples of {self.markets[symbol].market.tick_size}")
         self.move_prices([PriceMove(symbol, bid, ask, self.markets[symbol].market.min_quantity)])
         self._save_prices()
 

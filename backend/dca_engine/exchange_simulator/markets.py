@@ -11,6 +11,8 @@ MAX_OPEN_ORDERS = 200
 PRICE_BAND = PriceBand(Decimal("0.2"), Decimal(5))
 FEE_RATE = Decimal("0.001")
 MIN_NOTIONAL = Decimal(5)
+MAX_NOTIONAL = Decimal(9_000_000)
+MAX_PRICE = Decimal(1_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,14 @@ def market_setup(base: str, start_price: str, tick: str, step: str, max_quantity
         maker_fee_rate=FEE_RATE,
         taker_fee_rate=FEE_RATE,
     )
-    rules = MarketRules(market, Decimal(max_market), PRICE_BAND, MAX_OPEN_ORDERS)
+    rules = MarketRules(
+        market,
+        max_market_quantity=Decimal(max_market),
+        max_notional=MAX_NOTIONAL,
+        max_price=MAX_PRICE,
+        price_band=PRICE_BAND,
+        max_open_orders=MAX_OPEN_ORDERS,
+    )
     return MarketSetup(rules, Decimal(start_price))
 
 

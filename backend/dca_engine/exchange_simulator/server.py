@@ -8,7 +8,7 @@ import asyncio
 import ipaddress
 import time
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 from aiohttp import web
 
@@ -47,6 +47,8 @@ class Simulator:
         self.sockets = Sockets()
         self.feed = PriceFeed(exchange)
         self.url = ""
+        self.feed_task: asyncio.Task[None] | None = None
+        """Runs the feed; done when every recording is played."""
         faces: list[Face] = [BinanceSpot(exchange)]
         self._faces = {host: face for face in faces for host in face.hosts}
         self._admin = Admin(self.exchange, self.arrivals, self.faults, self.sockets, self.feed)
@@ -77,7 +79,7 @@ class Simulator:
         if not isinstance(connection, StampedConnection):
             raise TypeError("connections are made by StampedConnection")
         arrived_ns = connection.arrived_ns or monotonic_ns()
-        host, path, query = _split_target(request.path_qs)
+        host, path, query = _split_target(request.raw_path)
         if host == "admin":
             body = await request.read()
             connection.arrived_ns = 0
@@ -117,7 +119,7 @@ class Simulator:
 
 
 def _split_target(target: str) -> tuple[str, str, str]:
-    """`/host/path?query` as (host, /path, query)."""
+    """`/host/path?query` as (host, /path, query), exactly as they were sent, because signatures cover them so."""
     whole, _, query = target.partition("?")
     host, slash, path = whole.removeprefix("/").partition("/")
     return host, slash + path, query
@@ -134,11 +136,13 @@ async def running_simulator(config: SimulatorConfig | None = None) -> AsyncItera
         simulator = Simulator(chosen, exchange)
         await simulator.start()
         stack.push_async_callback(simulator.stop)
-        feed = asyncio.create_task(simulator.feed.run())
-        stack.push_async_callback(_end, feed)
+        simulator.feed_task = asyncio.create_task(simulator.feed.run())
+        stack.push_async_callback(_end, simulator.feed_task)
         yield simulator
 
 
 async def _end(task: asyncio.Task[None]) -> None:
+    """Stop a task; what it failed of, if it did, is raised here."""
     task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+    with suppress(asyncio.CancelledError):
+        await task

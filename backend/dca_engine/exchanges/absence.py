@@ -26,4 +26,5 @@ class Absence:
     def too_early(self, client_order_id: str) -> float:
         """Seconds until the absence of this order would be certain; 0 when it is."""
         since = self._unsure.get(client_order_id, self._started)
-        return max((since + self._certain_after - self._clock.now()).total_seconds(), 0.0)
+        early = since + self._certain_after - self._clock.now()
+        return min(max(early, timedelta(0)), self._certain_after).total_seconds()

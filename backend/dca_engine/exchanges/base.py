@@ -9,33 +9,28 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from typing import TypeVar
-
-import aiohttp
-import ccxt
 
 from dca_engine.core.ids import ClientOrderId
 from dca_engine.core.market import Market
 from dca_engine.core.messages import CancelOrder, PlaceOrder
 from dca_engine.core.order import Fill
+from dca_engine.core.values import ZERO
 from dca_engine.exchanges.absence import Absence
 from dca_engine.exchanges.budget import Priority, RequestBudget
-from dca_engine.exchanges.capabilities import Capabilities, Cost, Costs, LimitKind
-from dca_engine.exchanges.ccxt_errors import translate
+from dca_engine.exchanges.capabilities import Capabilities, Costs
 from dca_engine.exchanges.dialect import Dialect
 from dca_engine.exchanges.errors import (
     ClockSkewError,
-    ExchangeConnectionError,
     ExchangeError,
-    OrderRateLimitError,
+    Fate,
     OrderValidationError,
-    RateLimitError,
     UnknownOrderError,
     as_answer,
     spec_name,
 )
 from dca_engine.exchanges.fee_worth import CoinPrices
 from dca_engine.exchanges.parsing import OrderFill, Report
+from dca_engine.exchanges.requests import Requests
 from dca_engine.exchanges.streams import price_stream, private_stream
 from dca_engine.exchanges.upkeep import Upkeep
 from dca_engine.ports import (
@@ -52,7 +47,6 @@ from dca_engine.ports import (
     VenueFill,
 )
 
-T = TypeVar("T")
 DEFAULT_TIMEOUT = 10.0
 """Seconds from sending a request to giving up on its answer."""
 
@@ -62,7 +56,7 @@ class CcxtConnector:
 
     Look-ups may lag behind the order book. So within `capabilities.absence_certain_after` seconds of an unsure sending,
     or of the connector's own start (a process before it may have sent), `order` waits and looks again before it answers
-    None."""
+    None; and it asks again for fills that are fewer than the order says."""
 
     def __init__(
         self,
@@ -76,34 +70,44 @@ class CcxtConnector:
         self._budget = budget
         self._clock = clock
         self._close_session = close_session
-        self._timeout = timeout
+        self._requests = Requests(dialect, budget, clock, timeout)
         self._trading: Mapping[str, Market] = {}
         self._known: Mapping[str, Market] = {}
         self._coin_prices = CoinPrices(self._last_price, clock.now, {})
-        self._upkeep = Upkeep(self._ping, self.measure_clock, clock, dialect.capabilities.warm_connections)
+        self._upkeep = Upkeep(
+            self._requests.ping, self._requests.measure_clock, clock, dialect.capabilities.warm_connections
+        )
         self._absence = Absence(dialect.capabilities.absence_certain_after, clock)
-        self.clock_ahead_ms = 0
-        """How far our clock is ahead of the venue's, as measured last."""
 
     @property
     def capabilities(self) -> Capabilities:
         return self._dialect.capabilities
 
+    @property
+    def timeout(self) -> float:
+        """Seconds from a request's turn to giving up on its answer."""
+        return self._requests.timeout
+
+    @timeout.setter
+    def timeout(self, seconds: float) -> None:
+        self._requests.timeout = seconds
+
+    @property
+    def clock_ahead_ms(self) -> int:
+        """How far our clock is ahead of the venue's, as measured last."""
+        return self._requests.clock_ahead_ms
+
     # --- markets and time -------------------------------------------------------------------------------------------
 
     async def load_markets(self) -> Mapping[str, Market]:
         """Rules of all markets; also measures the clock and opens connections for the orders to come."""
-        await self.measure_clock()
-        listing = await self._ask(self._costs.markets, self._dialect.list_markets)
+        await self._requests.measure_clock()
+        listing = await self._requests.ask(self._costs.markets, self._dialect.list_markets)
         self._budget.apply(listing.limits)
         self._trading, self._known = listing.trading, listing.known
         self._coin_prices = CoinPrices(self._last_price, self._clock.now, self._trading)
         await self._upkeep.start()
         return self._trading
-
-    async def measure_clock(self) -> None:
-        """Sign by the venue's time from now on."""
-        self.clock_ahead_ms = await self._call(self._costs.ping, Priority.EXIT, self._dialect.measure_clock)
 
     # --- orders -----------------------------------------------------------------------------------------------------
 
@@ -113,9 +117,10 @@ class CcxtConnector:
             return _not_traded(command.symbol)
         priority = Priority.EXIT if command.reduces else Priority.ENTRY
         try:
-            report = await self._call(self._costs.place, priority, partial(self._dialect.place, command))
+            report = await self._requests.send(self._costs.place, priority, partial(self._dialect.place, command))
         except ExchangeError as error:
-            self._absence.unsure(command.client_order_id)
+            if error.fate is Fate.AMBIGUOUS:
+                self._absence.unsure(command.client_order_id)
             return await self._failed(error)
         except asyncio.CancelledError:
             self._absence.unsure(command.client_order_id)
@@ -129,7 +134,7 @@ class CcxtConnector:
         symbol, client_order_id = command.symbol, command.client_order_id
         try:
             request = partial(self._dialect.cancel, symbol, client_order_id)
-            report = await self._call(self._costs.cancel, Priority.EXIT, request)
+            report = await self._requests.send(self._costs.cancel, Priority.EXIT, request)
         except UnknownOrderError as error:
             return await self._state_instead(command, error)
         except ExchangeError as error:
@@ -148,7 +153,7 @@ class CcxtConnector:
 
     async def open_orders(self) -> Sequence[OrderStatement]:
         """Without fills: `order` has them."""
-        reports = await self._ask(self._costs.open_orders, partial(self._dialect.open_orders, None))
+        reports = await self._requests.ask(self._costs.open_orders, partial(self._dialect.open_orders, None))
         return [_bare(report) for report in reports]
 
     async def fills_since(self, symbol: str, since: datetime) -> Sequence[VenueFill]:
@@ -156,13 +161,13 @@ class CcxtConnector:
         found: list[OrderFill] = []
         while True:
             last = found[-1] if found else None
-            page = await self._ask(self._costs.fills, partial(self._dialect.fills_page, symbol, since, last))
+            page = await self._requests.ask(self._costs.fills, partial(self._dialect.fills_page, symbol, since, last))
             found.extend(page)
             if len(page) < self._dialect.page_length:
                 return [await self._venue_fill(fill, market) for fill in found]
 
     async def balances(self) -> Mapping[str, Balance]:
-        return await self._ask(self._costs.balances, self._dialect.balances)
+        return await self._requests.ask(self._costs.balances, self._dialect.balances)
 
     # --- streams ----------------------------------------------------------------------------------------------------
 
@@ -188,38 +193,11 @@ class CcxtConnector:
     def _costs(self) -> Costs:
         return self._dialect.capabilities.costs
 
-    async def _call(self, cost: Cost, priority: Priority, request: Callable[[], Awaitable[T]]) -> T:
-        """One request in its turn. Raises ExchangeError; nothing else, but CancelledError."""
-        await self._budget.acquire(cost, priority)
-        try:
-            async with asyncio.timeout(self._timeout):
-                return await request()
-        except TimeoutError:
-            raise ExchangeConnectionError(f"the venue did not answer within {self._timeout:g} s") from None
-        except ccxt.BaseError as raised:
-            error = translate(raised, self._dialect.errors, self._clock.now())
-            if isinstance(error, RateLimitError):
-                only_orders = isinstance(error, OrderRateLimitError)
-                self._budget.hold(error.retry_after, LimitKind.ORDERS if only_orders else LimitKind.WEIGHT)
-            raise error from None
-        except (OSError, aiohttp.ClientError) as raised:
-            raise ExchangeConnectionError(f"the connection broke off ({type(raised).__name__})") from None
-        finally:
-            self._budget.release()
-
-    async def _ask(self, cost: Cost, request: Callable[[], Awaitable[T]]) -> T:
-        """A request that changes nothing, so it is repeated once after the clock was put right."""
-        try:
-            return await self._call(cost, Priority.LOOK_UP, request)
-        except ClockSkewError:
-            await self.measure_clock()
-            return await self._call(cost, Priority.LOOK_UP, request)
-
     async def _failed(self, error: ExchangeError) -> Refused | NotSent | Unknown:
         """What the sender is told; a clock that is off is put right on the way."""
         if isinstance(error, ClockSkewError):
             try:
-                await self.measure_clock()
+                await self._requests.measure_clock()
             except ExchangeError as trouble:
                 return NotSent(trouble.reason, max(trouble.retry_after, 1.0))
         return as_answer(error)
@@ -236,10 +214,10 @@ class CcxtConnector:
         """The order by its id, or among the open ones; None when it is in neither."""
         symbol = market.symbol
         try:
-            return await self._ask(self._costs.order, partial(self._dialect.order, symbol, client_order_id))
+            return await self._requests.ask(self._costs.order, partial(self._dialect.order, symbol, client_order_id))
         except UnknownOrderError:
             cost = self._costs.open_orders_of_market
-            reports = await self._ask(cost, partial(self._dialect.open_orders, symbol))
+            reports = await self._requests.ask(cost, partial(self._dialect.open_orders, symbol))
             return next((report for report in reports if report.client_order_id == client_order_id), None)
 
     async def _state_instead(self, command: CancelOrder, refusal: UnknownOrderError) -> Answer:
@@ -253,7 +231,11 @@ class CcxtConnector:
         if report.names_all_fills:
             return await self._statement(report)
         request = partial(self._dialect.fills_of_order, report.symbol, report.venue_order_id)
-        return await self._statement(report, await self._ask(self._costs.order_fills, request))
+        fills = await self._requests.ask(self._costs.order_fills, request)
+        if sum((fill.fill.quantity for fill in fills), ZERO) < report.reported_quantity:
+            await self._clock.sleep(self.capabilities.absence_certain_after)
+            fills = await self._requests.ask(self._costs.order_fills, request)
+        return await self._statement(report, fills)
 
     # --- fees -------------------------------------------------------------------------------------------------------
 
@@ -284,13 +266,11 @@ class CcxtConnector:
         return VenueFill(fill.client_order_id, fill.venue_order_id, market.symbol, worth)
 
     async def _last_price(self, symbol: str) -> Decimal:
-        return await self._ask(self._costs.last_price, partial(self._dialect.last_price, symbol))
+        return await self._requests.ask(self._costs.last_price, partial(self._dialect.last_price, symbol))
 
     async def _first_prices(self, symbols: Sequence[str]) -> Sequence[Price]:
-        return await self._ask(self._costs.prices, partial(self._dialect.best_prices, symbols, self._clock.now()))
-
-    async def _ping(self) -> None:
-        await self._call(self._costs.ping, Priority.ENTRY, self._dialect.ping)
+        request = partial(self._dialect.best_prices, symbols, self._clock.now())
+        return await self._requests.ask(self._costs.prices, request)
 
 
 def _bare(report: Report, fills: tuple[Fill, ...] = ()) -> OrderStatement:

@@ -87,6 +87,9 @@ ERRORS = told.VenueErrors(
         "Filter failure": told.invalid_order,
         "disabled on this account": told.credentials,
         "may not place or cancel orders": told.credentials,
+        "is not permitted for this account": told.credentials,
+        "is restricted for this account": told.credentials,
+        "trading is not enabled": told.credentials,
     },
 )
 

@@ -39,7 +39,7 @@ def admit(rules: MarketRules, model: FillModel, order: NewOrder, met: Circumstan
     quantity = _quantity_wanted(rules, order, price)
     return (
         _check_quantity(rules, order, quantity)
-        or _check_notional(rules, quantity, price)
+        or _check_notional(rules, order, quantity * price)
         or _check_room(rules, met.open_orders)
         or _check_client_order_id(order, met.client_order_id_is_open)
         or _check_taking(order, met.quote)
@@ -71,6 +71,8 @@ def _check_price(rules: MarketRules, order: NewOrder, quote: Quote | None) -> Re
     tick = rules.market.tick_size
     if _off_grid(price, tick):
         return Refusal(RefusalReason.PRICE_TICK, f"price {price} is not a positive multiple of {tick}")
+    if rules.max_price is not None and price > rules.max_price:
+        return Refusal(RefusalReason.MAX_PRICE, f"price {price} is above {rules.max_price}")
     band = rules.price_band
     if band is None or quote is None:
         return None
@@ -111,11 +113,13 @@ def _check_quantity(rules: MarketRules, order: NewOrder, quantity: Decimal) -> R
     return None
 
 
-def _check_notional(rules: MarketRules, quantity: Decimal, price: Decimal) -> Refusal | None:
-    notional, least = quantity * price, rules.market.min_notional
-    if notional >= least:
-        return None
-    return Refusal(RefusalReason.MIN_NOTIONAL, f"{notional} {rules.market.quote} is below {least}")
+def _check_notional(rules: MarketRules, order: NewOrder, notional: Decimal) -> Refusal | None:
+    least, most = rules.market.min_notional, rules.max_notional
+    if notional < least:
+        return Refusal(RefusalReason.MIN_NOTIONAL, f"{notional} {rules.market.quote} is below {least}")
+    if order.type is OrderType.LIMIT and most is not None and notional > most:
+        return Refusal(RefusalReason.MAX_NOTIONAL, f"{notional} {rules.market.quote} is above {most}")
+    return None
 
 
 def _check_room(rules: MarketRules, open_orders: int) -> Refusal | None:

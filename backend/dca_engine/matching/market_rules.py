@@ -16,9 +16,15 @@ class PriceBand:
 
 @dataclass(frozen=True, slots=True)
 class MarketRules:
-    """One market's rules. Unset limits do not exist. `max_market_quantity` is in base and binds market orders only."""
+    """One market's rules. A limit that is not set does not exist."""
 
     market: Market
     max_market_quantity: Decimal | None = None
+    """Largest quantity of a market order, in base."""
+    max_notional: Decimal | None = None
+    """Largest price x quantity of one limit order, in quote."""
+    max_price: Decimal | None = None
+    """Largest limit price, in quote per base."""
     price_band: PriceBand | None = None
     max_open_orders: int | None = None
+    """How many orders one account may have open in this market."""

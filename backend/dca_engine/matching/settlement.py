@@ -3,7 +3,7 @@
 The counterparty is the outside market, so a fill moves coins in and out of the account and nowhere else.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -14,47 +14,52 @@ from dca_engine.matching.ledger import Ledger
 from dca_engine.matching.orders import BalanceChange, EventKind, OrderEvent, OrderState, OrderStatus, Trade
 
 
-def fill_event(
-    ledger: Ledger,
-    market: Market,
-    order: OrderState,
-    *,
-    quantity: Decimal,
-    price: Decimal,
-    fee: Fee,
-    is_maker: bool,
-    trade_id: int,
-    now: datetime,
-) -> OrderEvent:
-    """Settle `quantity` (base) of `order` at `price`. Raises `OverdrawnError`, having changed nothing, when the account
-    cannot pay (possible only for a forced fill at a price worse than the order's own)."""
-    quote_quantity = quantity * price
-    _exchange_coins(ledger, market, order, quantity, quote_quantity)
-    ledger.add(order.account, fee.coin, -fee.amount)
-    filled = order.filled + quantity
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fill:
+    """What is to be settled: a quantity (base) at a price (quote per base), and what it costs."""
+
+    quantity: Decimal
+    price: Decimal
+    fee: Fee
+    is_maker: bool
+    trade_id: int
+    time: datetime
+
+
+def settle(ledger: Ledger, market: Market, order: OrderState, fill: Fill) -> OrderEvent:
+    """Carry one fill of `order` through. Raises OverdrawnError, having changed nothing, when the account cannot pay
+    (possible only for a forced fill at a price worse than the order's own)."""
+    quote_quantity = fill.quantity * fill.price
+    _exchange_coins(ledger, market, order, fill.quantity, quote_quantity)
+    ledger.add(order.account, fill.fee.coin, -fill.fee.amount)
+    filled = order.filled + fill.quantity
     advanced = replace(
         order,
         filled=filled,
         filled_quote=order.filled_quote + quote_quantity,
         status=OrderStatus.FILLED if filled == order.quantity else OrderStatus.PARTIALLY_FILLED,
-        updated_at=now,
+        updated_at=fill.time,
     )
-    trade = Trade(
-        trade_id=trade_id,
+    balances = touched(ledger, market, order.account, fill.fee.coin)
+    return OrderEvent(EventKind.TRADED, advanced, _trade(order, fill, quote_quantity), balances)
+
+
+def _trade(order: OrderState, fill: Fill, quote_quantity: Decimal) -> Trade:
+    return Trade(
+        trade_id=fill.trade_id,
         order_id=order.order_id,
         account=order.account,
         client_order_id=order.client_order_id,
         symbol=order.symbol,
         side=order.side,
-        price=price,
-        quantity=quantity,
+        price=fill.price,
+        quantity=fill.quantity,
         quote_quantity=quote_quantity,
-        fee=fee.amount,
-        fee_coin=fee.coin,
-        is_maker=is_maker,
-        time=now,
+        fee=fill.fee.amount,
+        fee_coin=fill.fee.coin,
+        is_maker=fill.is_maker,
+        time=fill.time,
     )
-    return OrderEvent(EventKind.TRADED, advanced, trade, touched(ledger, market, order.account, fee.coin))
 
 
 def touched(ledger: Ledger, market: Market, account: str, fee_coin: str | None = None) -> tuple[BalanceChange, ...]:

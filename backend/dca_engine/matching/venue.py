@@ -30,7 +30,7 @@ from dca_engine.matching.orders import (
 from dca_engine.matching.quotes import Quote
 from dca_engine.matching.refusals import Refusal, RefusalReason
 from dca_engine.matching.resting import RestingOrders
-from dca_engine.matching.settlement import fill_event, given_coin, touched
+from dca_engine.matching.settlement import Fill, given_coin, settle, touched
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,17 +253,15 @@ class Venue:
         )
         if fee is None or fee.amount > self.ledger.free(order.account, fee.coin):
             fee = fee_of(market, order.side, quantity, quote_quantity, is_maker)
-        event = fill_event(
-            self.ledger,
-            market,
-            order,
+        fill = Fill(
             quantity=quantity,
             price=price,
             fee=fee,
             is_maker=is_maker,
             trade_id=self.archive.next_trade_id(order.symbol),
-            now=now,
+            time=now,
         )
+        event = settle(self.ledger, market, order, fill)
         self.archive.put(event.order)
         if event.trade is not None:
             self.archive.put_trade(event.trade)

@@ -45,6 +45,11 @@ class SimulatedStage:
         """Let the next requests to an endpoint go wrong."""
         self.simulator.faults.arm(Fault(kind, FaultMatch(method, path), value, count))
 
+    def send_to_sockets(self, frame: bytes) -> None:
+        """A message that the venue would not send."""
+        for socket in self.simulator.sockets._open:
+            socket.send(frame)
+
     async def arrival(self, method: str, path: str) -> None:
         """Returns once such a request has arrived."""
         async with asyncio.timeout(PATIENCE):

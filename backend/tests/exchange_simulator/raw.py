@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import aiohttp
+from yarl import URL
 
 KEY, SECRET = "simulator-key", "simulator-secret"
 LIMIT_BUY = {
@@ -57,6 +58,12 @@ class RawBinance:
     ) -> Reply:
         moment = time.time_ns() // 1_000_000 if timestamp is None else timestamp
         text = urlencode(params | {"timestamp": str(moment)})
+        return await self.signed_text(method, path, text, key=key, secret=secret)
+
+    async def signed_text(
+        self, method: str, path: str, text: str, *, key: str | None = KEY, secret: str = SECRET
+    ) -> Reply:
+        """Sign and send parameters that are written already."""
         signature = hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
         return await self._send(method, path, f"{text}&signature={signature}", {"X-MBX-APIKEY": key} if key else {})
 
@@ -75,6 +82,6 @@ class RawBinance:
         if in_body:
             headers = headers | {"Content-Type": "application/x-www-form-urlencoded"}
         async with self._session.request(
-            method, address, data=text.encode() if in_body else None, headers=headers
+            method, URL(address, encoded=True), data=text.encode() if in_body else None, headers=headers
         ) as response:
             return Reply(response.status, await response.json(content_type=None), dict(response.headers))

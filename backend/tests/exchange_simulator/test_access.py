@@ -8,6 +8,8 @@ import ccxt
 import pytest
 
 from dca_engine.exchange_simulator import AccountSetup, LimitSetup, Simulator, SimulatorConfig, running_simulator
+from dca_engine.exchange_simulator.binance_spot.errors import BinanceError
+from dca_engine.exchange_simulator.binance_spot.limits import Limits
 from tests.exchange_simulator.conftest import ccxt_binance
 from tests.exchange_simulator.raw import RawBinance
 
@@ -24,6 +26,15 @@ async def test_an_unknown_key_and_no_key_are_refused(raw: RawBinance) -> None:
     unknown = await raw.signed("GET", ACCOUNT, {}, key="nobody")
     assert unknown.said == (401, -2015, "Invalid API-key, IP, or permissions for action.")
     assert (await raw.signed("GET", ACCOUNT, {}, key=None)).said == (401, -2014, "API-key format invalid.")
+
+
+async def test_a_signature_covers_exactly_what_was_sent(raw: RawBinance) -> None:
+    await raw.place(newClientOrderId="D:/1")
+    moment = time.time_ns() // 1_000_000
+    for written in ("D%3a%2f1", "D%3A%2F1", "D:/1"):
+        text = f"symbol=BTCUSDT&origClientOrderId={written}&timestamp={moment}"
+        reply = await raw.signed_text("GET", "/api/v3/order", text)
+        assert reply.body["clientOrderId"] == "D:/1"
 
 
 async def test_a_missing_signature_or_timestamp_is_named(raw: RawBinance) -> None:
@@ -118,14 +129,29 @@ async def test_too_many_orders_are_refused_with_a_time_to_wait() -> None:
         assert len((await raw.signed("GET", "/api/v3/openOrders", {"symbol": "BTCUSDT"})).body) == 3
 
 
-async def test_too_much_weight_is_refused_and_then_banned() -> None:
-    config = SimulatorConfig(limits=LimitSetup(weight_per_minute=1, ban_after=2, ban_seconds=60))
+async def test_too_much_weight_is_refused_with_a_time_to_wait() -> None:
+    config = SimulatorConfig(limits=LimitSetup(weight_per_minute=19))
     async with running_simulator(config) as sim, aiohttp.ClientSession() as session:
-        raw = RawBinance(session, sim.url)
-        replies = [await raw.public("/api/v3/exchangeInfo") for _ in range(4)]
-        assert [reply.status for reply in replies] == [429, 429, 418, 418]
-        assert {reply.code for reply in replies} == {-1003}
-        assert all(0 < int(reply.headers["Retry-After"]) <= 60 for reply in replies)
+        reply = await RawBinance(session, sim.url).public("/api/v3/exchangeInfo")
+        assert (reply.status, reply.code) == (429, -1003)
+        assert 0 < int(reply.headers["Retry-After"]) <= 60
+
+
+def test_who_goes_on_regardless_is_banned_and_a_new_minute_forgives() -> None:
+    minute = 29_000_000 * 60_000
+    limits = Limits(LimitSetup(weight_per_minute=100, ban_after=2, ban_seconds=90))
+
+    def status(after_ms: int) -> int:
+        try:
+            limits.spend(60, minute + after_ms)
+        except BinanceError as error:
+            return error.status
+        return 200
+
+    assert [status(ms) for ms in (0, 1, 2)] == [200, 429, 429]
+    assert [status(60_000 + ms) for ms in (0, 1, 2, 3, 4)] == [200, 429, 429, 418, 418]
+    assert status(60_003 + 89_999) == 418
+    assert status(60_003 + 90_000) == 200
 
 
 async def test_ccxt_sees_the_limit_as_ddos_protection(sim: Simulator, client: Any, raw: RawBinance) -> None:

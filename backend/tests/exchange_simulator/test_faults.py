@@ -83,9 +83,7 @@ async def test_a_status_without_json(client: Any, raw: RawBinance) -> None:
     assert not await _exists(client)
 
 
-async def test_a_delay_delays_and_only_what_it_covers(
-    sim: Simulator, client: Any, raw: RawBinance, arrivals: Arrivals
-) -> None:
+async def test_a_delay_delays_only_what_it_covers(client: Any, raw: RawBinance, arrivals: Arrivals) -> None:
     await _arm(raw, "delay", value=200, match=ORDER | {"clientOrderId": "Dslow"})
     slow = asyncio.create_task(_buy(client, "Dslow"))
     await arrivals.of("/api/v3/order")

@@ -18,6 +18,8 @@ PAIR = "BTC/USDT"
     ("changes", "code", "words"),
     [
         ({"price": "49000.001"}, -1013, "Filter failure: PRICE_FILTER"),
+        ({"price": "1000001"}, -1013, "Filter failure: PRICE_FILTER"),
+        ({"quantity": "200", "price": "49000"}, -1013, "Filter failure: NOTIONAL"),
         ({"price": "9000"}, -1013, "Filter failure: PERCENT_PRICE_BY_SIDE"),
         ({"quantity": "0.000015"}, -1013, "Filter failure: LOT_SIZE"),
         ({"quantity": "9001"}, -1013, "Filter failure: LOT_SIZE"),

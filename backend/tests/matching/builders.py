@@ -39,7 +39,14 @@ def market(base: str, tick: str, step: str, maker: str = "0.001", taker: str = "
     )
 
 
-BTC = MarketRules(market("BTC", "0.01", "0.00001"), D(100), PriceBand(D("0.2"), D(5)), 5)
+BTC = MarketRules(
+    market("BTC", "0.01", "0.00001"),
+    max_market_quantity=D(100),
+    max_notional=D(9_000_000),
+    max_price=D(1_000_000),
+    price_band=PriceBand(D("0.2"), D(5)),
+    max_open_orders=5,
+)
 BNB = MarketRules(market("BNB", "0.01", "0.001"))
 
 

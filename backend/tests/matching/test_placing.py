@@ -103,6 +103,8 @@ def _refused(place: Venue, order: NewOrder) -> str:
         (limit(BUY, "50000.001", "0.004"), "price_tick"),
         (limit(BUY, "9999", "0.004"), "price_band"),
         (limit(SELL, "250000.01", "0.004"), "price_band"),
+        (limit(SELL, "1000000.01", "0.004"), "max_price"),
+        (limit(SELL, "51000", "180"), "max_notional"),
         (limit(BUY, "49000", "0.000015"), "lot_step"),
         (limit(BUY, "49000", "0.0000"), "lot_step"),
         (limit(BUY, "49000", "9000.00001"), "max_quantity"),

@@ -40,12 +40,14 @@ def order_does_not_exist() -> BinanceError:
 
 _FILTERS = {
     RefusalReason.PRICE_TICK: "PRICE_FILTER",
+    RefusalReason.MAX_PRICE: "PRICE_FILTER",
     RefusalReason.PRICE_BAND: "PERCENT_PRICE_BY_SIDE",
     RefusalReason.LOT_STEP: "LOT_SIZE",
     RefusalReason.MIN_QUANTITY: "LOT_SIZE",
     RefusalReason.MAX_QUANTITY: "LOT_SIZE",
     RefusalReason.MARKET_MAX_QUANTITY: "MARKET_LOT_SIZE",
     RefusalReason.MIN_NOTIONAL: "NOTIONAL",
+    RefusalReason.MAX_NOTIONAL: "NOTIONAL",
     RefusalReason.MAX_OPEN_ORDERS: "MAX_NUM_ORDERS",
 }
 

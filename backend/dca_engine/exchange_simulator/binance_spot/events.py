@@ -18,9 +18,8 @@ _EXECUTIONS = {
 
 def execution_report(market: str, event: OrderEvent) -> dict[str, object]:
     """What happened to an order. On a cancel, `c` is the cancel's own client id and `C` the order's."""
-    order, trade = event.order, event.trade
+    order, trade, cancelled = event.order, event.trade, event.kind is EventKind.CANCELLED
     time = to_ms(order.updated_at)
-    cancelled = event.kind is EventKind.CANCELLED
     return {
         "e": "executionReport",
         "E": time,

@@ -9,9 +9,8 @@ from dca_engine.exchange_simulator.binance_spot.params import COIN_DIGITS
 from dca_engine.exchange_simulator.binance_spot.wire import ZERO_TEXT, number
 from dca_engine.exchange_simulator.markets import MarketSetup
 
-_LARGEST_PRICE = Decimal(1_000_000)
-_LARGEST_NOTIONAL = Decimal(9_000_000)
-_LARGEST_QUANTITY = Decimal(90_000_000)
+_UNLIMITED = Decimal(90_000_000_000)
+"""What is announced where a market has no limit."""
 _PERMISSIONS = ("SPOT",)
 ORDER_TYPES = ("LIMIT", "LIMIT_MAKER", "MARKET")
 
@@ -72,17 +71,23 @@ def _symbol(setup: MarketSetup) -> dict[str, object]:
 def _filters(setup: MarketSetup) -> list[dict[str, object]]:
     market, rules = setup.market, setup.rules
     step, least = number(market.step_size), number(market.min_quantity)
-    tick, most = number(market.tick_size), number(market.max_quantity or _LARGEST_QUANTITY)
-    at_market = number(rules.max_market_quantity or market.max_quantity or _LARGEST_QUANTITY)
+    tick, most = number(market.tick_size), number(market.max_quantity or _UNLIMITED)
+    at_market = number(rules.max_market_quantity or market.max_quantity or _UNLIMITED)
+    highest_price = number(rules.max_price or _UNLIMITED)
     filters: list[dict[str, object]] = [
-        {"filterType": "PRICE_FILTER", "minPrice": tick, "maxPrice": number(_LARGEST_PRICE), "tickSize": tick},
+        {
+            "filterType": "PRICE_FILTER",
+            "minPrice": tick,
+            "maxPrice": highest_price,
+            "tickSize": tick,
+        },
         {"filterType": "LOT_SIZE", "minQty": least, "maxQty": most, "stepSize": step},
         {"filterType": "MARKET_LOT_SIZE", "minQty": ZERO_TEXT, "maxQty": at_market, "stepSize": ZERO_TEXT},
         {
             "filterType": "NOTIONAL",
             "minNotional": number(market.min_notional),
             "applyMinToMarket": True,
-            "maxNotional": number(_LARGEST_NOTIONAL),
+            "maxNotional": number(rules.max_notional or _UNLIMITED),
             "applyMaxToMarket": False,
             "avgPriceMins": 5,
         },

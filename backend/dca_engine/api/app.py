@@ -1,0 +1,77 @@
+"""The application: every router, the webhook, the feed and the dashboard's files, over the services it is given."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from starlette.routing import Mount, Route, WebSocketRoute
+
+from dca_engine.api import alerts, auth, groups, health, me, portfolios, setup, signals, webhooks
+from dca_engine.api.context import Api
+from dca_engine.api.errors import install_error_handler
+from dca_engine.api.feed import FeedEndpoint
+from dca_engine.api.headers import SecurityHeaders
+from dca_engine.api.openapi import install_document, operation_id
+from dca_engine.api.schemas import Problem
+from dca_engine.api.services import Services
+from dca_engine.api.settings import VERSION
+from dca_engine.api.static import dashboard_files
+from dca_engine.api.webhooks import WebhookEndpoint
+
+PREFIX = "/api/v1"
+FEED_PATH = f"{PREFIX}/feed"
+_ROUTERS = (setup, auth, me, portfolios, groups, signals, alerts, health)
+
+
+def create_app(services: Services) -> FastAPI:
+    """The whole HTTP face of the engine. Its lifespan loads the webhook routes; the engine is not its own."""
+    api = Api(services)
+    app = _described(_lifespan(api))
+    app.state.api = api
+    webhook = WebhookEndpoint(api.intake, services.settings, services.clock)
+    feed = FeedEndpoint(api.tokens, api.portfolios, services.clock)
+    # First, because it is in a hurry: routes are tried in their order.
+    app.router.routes.insert(0, Route(webhooks.PATH, webhook, methods=["POST"]))
+    app.router.routes.append(WebSocketRoute(FEED_PATH, feed.serve))
+    if services.settings.frontend_dir is not None:
+        app.router.routes.append(Mount("/", dashboard_files(services.settings.frontend_dir)))
+    app.add_middleware(SecurityHeaders, over_https=services.settings.secure_cookies)
+    return app
+
+
+def openapi_document() -> dict[str, Any]:
+    """The API's document; needs no services."""
+    return _described(None).openapi()
+
+
+def _described(lifespan: Any) -> FastAPI:
+    """Every endpoint that the document tells of."""
+    app = FastAPI(
+        title="DCA Engine",
+        version=VERSION,
+        description="Turns TradingView alerts into ladders of DCA orders and manages them to flat.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=f"{PREFIX}/openapi.json",
+        generate_unique_id_function=operation_id,
+    )
+    problems: dict[int | str, dict[str, Any]] = {"4XX": {"model": Problem}, "5XX": {"model": Problem}}
+    router = APIRouter(prefix=PREFIX, responses=problems)
+    for room in _ROUTERS:
+        router.include_router(room.router)
+    app.include_router(router)
+    install_error_handler(app)
+    install_document(app)
+    return app
+
+
+def _lifespan(api: Api) -> Any:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await api.refresh_routes()
+        yield
+        await api.intake.settle()
+
+    return lifespan

@@ -1,0 +1,31 @@
+"""What endpoints work with: the services, and what the API keeps over them."""
+
+from dca_engine.api.attempts import Attempts
+from dca_engine.api.intake import Intake
+from dca_engine.api.live import LivePortfolios
+from dca_engine.api.records import Records
+from dca_engine.api.services import Services
+from dca_engine.api.tokens import AccessTokens
+from dca_engine.api.webhook_routes import WebhookRoutes
+
+SIGN_IN_FAILURES_PER_MINUTE = 10
+
+
+class Api:
+    """One per application."""
+
+    def __init__(self, services: Services) -> None:
+        self.settings = services.settings
+        self.clock = services.clock
+        self.engine = services.engine
+        self.open_practice = services.open_practice
+        self.records = Records(services.database, services.vault)
+        self.tokens = AccessTokens(services.settings.session_key)
+        self.routes = WebhookRoutes()
+        self.intake = Intake(self.routes, services.engine, services.inbox, services.clock)
+        self.portfolios = LivePortfolios(services.engine, self.records, services.clock)
+        self.sign_ins = Attempts(SIGN_IN_FAILURES_PER_MINUTE)
+
+    async def refresh_routes(self) -> None:
+        """Reads every portfolio's webhook anew; to be called when one was made or changed."""
+        self.routes.replace(await self.records.webhook_routes())

@@ -1,0 +1,117 @@
+"""One shape for every answer that is not a success, and the one handler that gives it.
+
+The rule: an answer never repeats a value that was sent (it could be a password or a secret), and a failure of ours
+shows neither trace nor message; both are in the log, under the sentence's own words.
+"""
+
+from collections.abc import Sequence
+
+import orjson
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from pydantic_core import ErrorDetails
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dca_engine.api.schemas import FieldError, Problem
+from dca_engine.ports import StoreDownError
+
+log = structlog.get_logger(__name__)
+
+RETRY_AFTER_SECONDS = 5
+
+_BY_STATUS: dict[int, tuple[str, str]] = {
+    401: ("not_signed_in", "Sign in first."),
+    404: ("not_found", "There is nothing at this address."),
+    405: ("method_not_allowed", "This address does not take this kind of request."),
+    422: ("invalid_field", "The request cannot be used as it is."),
+    429: ("too_many_attempts", "Too many attempts. Wait a minute and try again."),
+    500: ("internal_error", "Something in the engine failed. Its log says what."),
+    503: ("unavailable", "The engine cannot take this right now. Try again in a few seconds."),
+}
+
+
+class ApiError(Exception):
+    """Ends a request with a Problem. `fields` are pairs of dotted path and reason."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str = "",
+        message: str = "",
+        fields: Sequence[tuple[str, str]] = (),
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        usual_code, usual_message = _BY_STATUS.get(status, ("error", "The request failed."))
+        super().__init__(message or usual_message)
+        self.status = status
+        self.code = code or usual_code
+        self.message = message or usual_message
+        self.fields = fields
+        self.headers = headers or ({"Retry-After": str(RETRY_AFTER_SECONDS)} if status == 503 else {})
+
+
+class NotFoundError(ApiError):
+    """No such thing, or none that this user may see: the answer is the same."""
+
+    def __init__(self) -> None:
+        super().__init__(404)
+
+
+class NotSignedInError(ApiError):
+    def __init__(self, message: str = "") -> None:
+        super().__init__(401, message=message)
+
+
+def problem_response(error: ApiError) -> Response:
+    problem = Problem(
+        error=error.code,
+        message=error.message,
+        fields=[FieldError(field=field, reason=reason) for field, reason in error.fields],
+    )
+    content = orjson.dumps(problem.model_dump())
+    return Response(content, error.status, headers=error.headers, media_type="application/json")
+
+
+def install_error_handler(app: FastAPI) -> None:
+    """Every way in which a request can fail leads through `_problem`."""
+    for kind in (ApiError, HTTPException, RequestValidationError, StoreDownError, Exception):
+        app.add_exception_handler(kind, _problem)
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    match error:
+        case ApiError():
+            return problem_response(error)
+        case HTTPException():
+            return problem_response(ApiError(error.status_code, headers=dict(error.headers or {})))
+        case RequestValidationError():
+            return problem_response(ApiError(422, fields=[_field(detail) for detail in error.errors()]))
+        case StoreDownError():
+            return problem_response(ApiError(503))
+        case _:
+            log.error("a request failed", method=request.method, exc_info=error)
+            return problem_response(ApiError(500))
+
+
+_REASONS = {
+    "missing": "is missing",
+    "json_invalid": "is not valid JSON",
+    "extra_forbidden": "is not a field of this request",
+    "string_too_short": "is too short",
+    "too_short": "is too short",
+    "string_too_long": "is too long",
+    "too_long": "is too long",
+    "literal_error": "is not one of the allowed words",
+    "enum": "is not one of the allowed words",
+}
+
+
+def _field(detail: ErrorDetails) -> tuple[str, str]:
+    """Path and reason. Pydantic's own message is not used: some repeat the value."""
+    location = [str(part) for part in detail["loc"] if part not in ("body", "query", "path")]
+    if detail["type"] == "json_invalid" or detail["type"] == "extra_forbidden":
+        location = []
+    return ".".join(location), _REASONS.get(detail["type"], "is not valid")

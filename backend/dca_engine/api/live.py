@@ -1,0 +1,95 @@
+"""A portfolio as it is now: its running state in the shape of a screen.
+
+The rule: what is open comes from the runner's committed state, what is over from the store; profit since midnight (UTC)
+is the running total less what the total was then, so it moves with every trade and is read from the store once a day.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from dca_engine.api.errors import ApiError
+from dca_engine.api.feed_texts import DeltaTexts
+from dca_engine.api.records import Records
+from dca_engine.api.schemas import GroupView, PortfolioView, PriceView, Snapshot
+from dca_engine.api.views import PortfolioProfile, group_view, portfolio_view, price_view
+from dca_engine.core.ids import PortfolioId
+from dca_engine.core.values import ZERO
+from dca_engine.ports import Clock
+from dca_engine.runtime.engine import Engine
+from dca_engine.runtime.runner import Runner
+
+SHOWN_AFTER_CLOSE = timedelta(days=1)
+SIGNALS_SHOWN = 100
+
+
+class LivePortfolio:
+    """One running portfolio. `view` is cheap and needs no store; `refresh` comes first, once in a while."""
+
+    def __init__(self, user_id: str, profile: PortfolioProfile, runner: Runner, records: Records, clock: Clock) -> None:
+        self.user_id = user_id
+        self.profile = profile
+        self.runner = runner
+        self.texts = DeltaTexts(profile, self.view)
+        self._records = records
+        self._clock = clock
+        self._midnight: datetime | None = None
+        self._total_at_midnight = ZERO
+
+    async def refresh(self) -> None:
+        """Reads what the total was at the last midnight, when that is not known yet."""
+        midnight = self._clock.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        if midnight != self._midnight:
+            self._total_at_midnight = await self._records.realized_before(
+                self.user_id, self.runner.portfolio_id, midnight
+            )
+            self._midnight = midnight
+
+    def view(self) -> PortfolioView:
+        portfolio = self.runner.portfolio
+        healths = {account.id: self.runner.account_health(account.id) for account in portfolio.accounts}
+        return portfolio_view(portfolio, self.profile, healths, portfolio.realized_total - self._total_at_midnight)
+
+    def open_groups(self) -> list[GroupView]:
+        return [group_view(group) for group in self.runner.portfolio.groups.values()]
+
+    async def snapshot(self, seq: int) -> Snapshot:
+        """Everything the dashboard shows, as message number `seq`."""
+        await self.refresh()
+        now, portfolio_id = self._clock.now(), self.runner.portfolio_id
+        ended = await self._records.groups_ended_since(self.user_id, portfolio_id, now - SHOWN_AFTER_CLOSE)
+        signals = await self._records.latest_signals(self.user_id, portfolio_id, SIGNALS_SHOWN)
+        still_open = self.runner.portfolio.groups
+        return Snapshot(
+            seq=seq,
+            time=now,
+            portfolio=self.view(),
+            groups=[*self.open_groups(), *(group_view(group) for group in ended if group.id not in still_open)],
+            signals=signals,
+            prices=self._prices(),
+        )
+
+    def _prices(self) -> list[PriceView]:
+        followed = {(group.account_id, group.market.symbol) for group in self.runner.portfolio.groups.values()}
+        found = ((account_id, self.runner.price(account_id, symbol)) for account_id, symbol in sorted(followed))
+        return [price_view(account_id, price) for account_id, price in found if price is not None]
+
+
+class LivePortfolios:
+    """The running portfolios of all users, each shown to its own user only."""
+
+    def __init__(self, engine: Engine, records: Records, clock: Clock) -> None:
+        self._engine = engine
+        self._records = records
+        self._clock = clock
+        self._known: dict[PortfolioId, LivePortfolio] = {}
+
+    async def find(self, user_id: str, portfolio_id: PortfolioId) -> LivePortfolio:
+        """Raises NotFoundError for what is not this user's, and 503 while it is not running."""
+        profile = await self._records.profile(user_id, portfolio_id)
+        runner = self._engine.runners.get(portfolio_id)
+        if runner is None:
+            raise ApiError(503, "starting", "The portfolio is being started. Try again in a few seconds.")
+        live = self._known.get(portfolio_id)
+        if live is None or live.runner is not runner or live.profile != profile:
+            live = self._known[portfolio_id] = LivePortfolio(user_id, profile, runner, self._records, self._clock)
+        await live.refresh()
+        return live

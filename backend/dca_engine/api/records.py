@@ -1,0 +1,191 @@
+"""What the API reads and writes in the store, in the shape in which it is shown.
+
+The rule: every call names the user and finds only what is his, and each is one transaction. Any of them may raise a
+StoreDownError; what is not there, or is another user's, is a NotFoundError.
+"""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TypeVar
+
+from dca_engine.api.errors import NotFoundError
+from dca_engine.api.schemas import AlertPage, AlertView, GroupPage, SignalPage, SignalView, User
+from dca_engine.api.transactions import Transactions
+from dca_engine.api.views import (
+    AccountProfile,
+    PortfolioProfile,
+    alert_view,
+    group_view,
+    signal_view,
+)
+from dca_engine.api.webhook_routes import WebhookRoute
+from dca_engine.core.group import Group
+from dca_engine.core.ids import GroupId, PortfolioId, SignalId
+from dca_engine.store.database import Database
+from dca_engine.store.repositories import groups, portfolios, signals, users
+from dca_engine.store.repositories.groups import GroupRecord
+from dca_engine.store.repositories.portfolios import PortfolioRecord, Webhook, token_hash
+from dca_engine.store.repositories.signals import AlertRecord, SignalRecord
+from dca_engine.store.repositories.users import UserRecord
+from dca_engine.store.secrets import Vault
+
+Found = TypeVar("Found")
+_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    user: User
+    password_hash: str = field(repr=False)
+
+
+class Records:
+    """The store, as the API sees it."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._open = Transactions(database)
+        self._vault = vault
+
+    # --- users and their sessions -----------------------------------------------------------------------------------
+
+    async def owner_exists(self) -> bool:
+        async with self._open.reading() as session:
+            return await users.owner_exists(session)
+
+    async def create_owner(self, email: str, password_hash: str, now: datetime) -> User | None:
+        """The first user; None when there is one already."""
+        user = UserRecord(f"u{secrets.token_hex(8)}", email, password_hash, now)
+        async with self._open.writing() as session:
+            return _user(user) if await users.create_owner(session, user) else None
+
+    async def credentials(self, email: str) -> Credentials | None:
+        async with self._open.reading() as session:
+            found = await users.user_by_email(session, email)
+        return None if found is None else Credentials(_user(found), found.password_hash)
+
+    async def user(self, user_id: str) -> User | None:
+        async with self._open.reading() as session:
+            found = await users.user_by_id(session, user_id)
+        return None if found is None else _user(found)
+
+    async def begin_session(self, user_id: str, token: str, now: datetime, expires_at: datetime) -> None:
+        async with self._open.writing() as session:
+            await users.begin_session(session, user_id, token, secrets.token_hex(8), now, expires_at)
+
+    async def renew_session(self, token: str, following: str, now: datetime, expires_at: datetime) -> User | None:
+        """Takes `token` and keeps `following` in its place; None when the user must sign in again."""
+        async with self._open.writing() as session:
+            user_id = await users.renew_session(session, token, following, now, expires_at)
+            found = None if user_id is None else await users.user_by_id(session, user_id)
+        return None if found is None else _user(found)
+
+    async def end_session(self, token: str, now: datetime) -> None:
+        async with self._open.writing() as session:
+            await users.end_session(session, token, now)
+
+    # --- portfolios -------------------------------------------------------------------------------------------------
+
+    async def portfolio_ids(self, user_id: str) -> list[PortfolioId]:
+        """Oldest first."""
+        async with self._open.reading() as session:
+            return [record.id for record in await portfolios.portfolios_of(session, user_id)]
+
+    async def profile(self, user_id: str, portfolio_id: PortfolioId) -> PortfolioProfile:
+        async with self._open.reading() as session:
+            return _profile(_found(await portfolios.portfolio_of(session, user_id, portfolio_id)))
+
+    async def webhook(self, user_id: str, portfolio_id: PortfolioId) -> Webhook:
+        async with self._open.reading() as session:
+            return _found(await portfolios.webhook_of(session, self._vault, user_id, portfolio_id))
+
+    async def webhook_routes(self) -> list[WebhookRoute]:
+        """Of all users: where every alert belongs."""
+        async with self._open.reading() as session:
+            found = await portfolios.all_webhooks(session, self._vault)
+        return [_route(record, webhook) for record, webhook in found]
+
+    async def realized_before(self, user_id: str, portfolio_id: PortfolioId, moment: datetime) -> Decimal:
+        """Quote, of the groups that ended before `moment`."""
+        async with self._open.reading() as session:
+            ever = await portfolios.realized_since(session, user_id, portfolio_id, _BEGINNING)
+            return ever - await portfolios.realized_since(session, user_id, portfolio_id, moment)
+
+    # --- groups -----------------------------------------------------------------------------------------------------
+
+    async def closed_groups(self, user_id: str, portfolio_id: PortfolioId, cursor: str | None, size: int) -> GroupPage:
+        """Latest end first."""
+        async with self._open.reading() as session:
+            _found(await portfolios.portfolio_of(session, user_id, portfolio_id))
+            page = await groups.ended_groups_page(session, user_id, portfolio_id, cursor, size)
+        return GroupPage(groups=[group_view(record.group) for record in page.items], next_cursor=page.next_cursor)
+
+    async def groups_ended_since(self, user_id: str, portfolio_id: PortfolioId, moment: datetime) -> list[Group]:
+        async with self._open.reading() as session:
+            return [r.group for r in await groups.groups_ended_since(session, user_id, portfolio_id, moment)]
+
+    async def group(self, user_id: str, group_id: GroupId) -> GroupRecord:
+        async with self._open.reading() as session:
+            return _found(await groups.group_by_id(session, user_id, group_id))
+
+    # --- signals and alerts -----------------------------------------------------------------------------------------
+
+    async def signals(self, user_id: str, portfolio_id: PortfolioId, cursor: str | None, size: int) -> SignalPage:
+        """Newest first."""
+        async with self._open.reading() as session:
+            _found(await portfolios.portfolio_of(session, user_id, portfolio_id))
+            page = await signals.signals_page(session, user_id, portfolio_id, cursor, size)
+        return SignalPage(signals=[_signal(record) for record in page.items], next_cursor=page.next_cursor)
+
+    async def latest_signals(self, user_id: str, portfolio_id: PortfolioId, count: int) -> list[SignalView]:
+        async with self._open.reading() as session:
+            return [_signal(r) for r in await signals.latest_signals(session, user_id, portfolio_id, count)]
+
+    async def signal(self, user_id: str, signal_id: SignalId) -> SignalView:
+        async with self._open.reading() as session:
+            return _signal(_found(await signals.signal_by_id(session, user_id, signal_id)))
+
+    async def alerts(self, user_id: str, portfolio_id: PortfolioId, cursor: str | None, size: int) -> AlertPage:
+        """Newest first."""
+        async with self._open.reading() as session:
+            _found(await portfolios.portfolio_of(session, user_id, portfolio_id))
+            page = await signals.alerts_page(session, user_id, portfolio_id, cursor, size)
+        return AlertPage(alerts=[_alert(record) for record in page.items], next_cursor=page.next_cursor)
+
+    async def alert_of_signal(self, user_id: str, signal_id: SignalId) -> AlertView:
+        async with self._open.reading() as session:
+            return _alert(_found(await signals.alert_of_signal(session, user_id, signal_id)))
+
+
+def _found(record: Found | None) -> Found:
+    if record is None:
+        raise NotFoundError
+    return record
+
+
+def _user(record: UserRecord) -> User:
+    return User(id=record.id, email=record.email)
+
+
+def _profile(record: PortfolioRecord) -> PortfolioProfile:
+    accounts = tuple(AccountProfile(a.id, a.name, a.venue, a.kind, simulated=a.simulated) for a in record.accounts)
+    return PortfolioProfile(record.name, record.quote, accounts)
+
+
+def _route(record: PortfolioRecord, webhook: Webhook) -> WebhookRoute:
+    return WebhookRoute(
+        portfolio_id=record.id,
+        token_hash=token_hash(webhook.token),
+        secret=webhook.secret,
+        secret_required=webhook.secret_required,
+        venues=tuple((account.venue, account.id) for account in record.accounts),
+    )
+
+
+def _signal(record: SignalRecord) -> SignalView:
+    return signal_view(record.signal, record.venue, record.outcome, record.stored_at)
+
+
+def _alert(record: AlertRecord) -> AlertView:
+    return alert_view(record.alert, record.signal_id, duplicate=record.duplicate)

@@ -1,0 +1,125 @@
+"""The command line: `serve`, `demo`, `simulator`, `bench`, `doctor`, `openapi`."""
+
+import json
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any, NoReturn
+
+import typer
+import uvloop
+from pydantic import ValidationError
+
+from dca_engine import __version__
+from dca_engine.settings import Settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+bench = typer.Typer(no_args_is_help=True, help="Measure the running product on this machine.")
+app.add_typer(bench, name="bench")
+
+AsJson = Annotated[bool, typer.Option("--json", help="End with one JSON object of all figures.")]
+
+
+@app.callback()
+def _main() -> None:
+    """DCA Engine: TradingView alerts become ladders of DCA orders, managed to flat."""
+
+
+@app.command()
+def serve() -> None:
+    """Start the product on http://127.0.0.1:8080 (see DCA_HOST, DCA_PORT)."""
+    from dca_engine.modes.live import serve as work
+
+    _run(lambda: work(_settings()))
+
+
+@app.command()
+def demo() -> None:
+    """Start the product with a moving market, a demo owner, and alerts of its own."""
+    from dca_engine.modes.demo import demo as work
+
+    _run(lambda: work(_settings()))
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+def simulator(context: typer.Context) -> None:
+    """Start the exchange simulator alone; `simulator --help` tells its options."""
+    from dca_engine.exchange_simulator.__main__ import main
+
+    raise typer.Exit(main(context.args))
+
+
+@app.command()
+def doctor() -> None:
+    """Check what the product needs on this machine, one line each."""
+    from dca_engine.modes.doctor import examine
+
+    healthy = _run(lambda: examine(_settings()))
+    raise typer.Exit(0 if healthy else 1)
+
+
+@app.command()
+def openapi() -> None:
+    """Print the API's document."""
+    from dca_engine.api.app import openapi_document
+
+    typer.echo(json.dumps(openapi_document(), indent=2, ensure_ascii=False))
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(__version__)
+
+
+@bench.command("webhook")
+def bench_webhook(alerts: int = 200, as_json: AsJson = False) -> None:
+    """From an alert's first byte to its orders at the exchange."""
+    from dca_engine.modes.bench.webhook import run
+
+    _run(lambda: run(alerts, as_json))
+
+
+@bench.command("reactions")
+def bench_reactions(rounds: int = 60, as_json: AsJson = False) -> None:
+    """From a fill to its target, and from an exit alert to the closing order."""
+    from dca_engine.modes.bench.reactions import run
+
+    _run(lambda: run(rounds, as_json))
+
+
+@bench.command("burst")
+def bench_burst(alerts: int = 500, orders_per_10s: int = 100, as_json: AsJson = False) -> None:
+    """All the alerts of a bar close at one moment. The default order rate is Binance's: it takes four minutes."""
+    from dca_engine.modes.bench.burst import run
+
+    _run(lambda: run(alerts, orders_per_10s, as_json))
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = str(first["loc"][0]) if first["loc"] else "settings"
+        _fail(f"{name if name == 'DATABASE_URL' else f'DCA_{name.upper()}'}: {first['msg']}")
+
+
+def _run(work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
+    """Runs on the fast event loop; what can be said in one line is said in one line."""
+    from dca_engine.modes.errors import START_PROBLEMS
+
+    try:
+        return uvloop.run(work())
+    except START_PROBLEMS as problem:
+        _fail(str(problem))
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(f"dca-engine: {message}", err=True)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,1 @@
+"""The ways to run the engine: each chooses adapters and wires them, nothing else."""

@@ -1,0 +1,1 @@
+"""The store: PostgreSQL, and the only room that speaks SQL."""

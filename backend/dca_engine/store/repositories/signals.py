@@ -1,0 +1,125 @@
+"""Signals with what became of them, and the alerts that they were."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select, tuple_
+
+from dca_engine.core.ids import GroupId, PortfolioId, SignalId
+from dca_engine.core.messages import Outcome, Reason, Verdict
+from dca_engine.core.signal import Signal
+from dca_engine.ports import Alert
+from dca_engine.store import tables
+from dca_engine.store.database import ReadSession
+from dca_engine.store.inbox import signal_of
+from dca_engine.store.paging import Page, Place, page_of, read_cursor
+
+
+@dataclass(frozen=True, slots=True)
+class SignalRecord:
+    """A signal as the inbox has it."""
+
+    portfolio_id: PortfolioId
+    signal: Signal
+    venue: str
+    """The exchange of its account; empty when the account is gone."""
+    outcome: Outcome | None
+    """None while it is undecided."""
+    stored_at: datetime
+    """When it was written down."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRecord:
+    """An alert, and the signal that it is or repeats."""
+
+    alert: Alert
+    signal_id: SignalId | None
+    duplicate: bool
+
+
+async def signals_page(
+    session: ReadSession, user_id: str, portfolio_id: str, cursor: str | None, size: int
+) -> Page[SignalRecord]:
+    """Newest first. Raises InvalidCursorError."""
+    query = _signals(user_id).where(tables.Signal.portfolio_id == portfolio_id)
+    if cursor is not None:
+        place = read_cursor(cursor)
+        query = query.where(tuple_(tables.Signal.received_at, tables.Signal.id) < (place.time, place.id))
+    rows = await session.execute(query.limit(size + 1))
+    return page_of(
+        [_record(row, venue) for row, venue in rows], size, lambda r: Place(r.signal.received_at, r.signal.id)
+    )
+
+
+async def latest_signals(session: ReadSession, user_id: str, portfolio_id: str, count: int = 100) -> list[SignalRecord]:
+    """Newest first."""
+    return list((await signals_page(session, user_id, portfolio_id, None, count)).items)
+
+
+async def signal_by_id(session: ReadSession, user_id: str, signal_id: str) -> SignalRecord | None:
+    found = (await session.execute(_signals(user_id).where(tables.Signal.id == signal_id))).first()
+    return None if found is None else _record(found[0], found[1])
+
+
+async def alerts_page(
+    session: ReadSession, user_id: str, portfolio_id: str, cursor: str | None, size: int
+) -> Page[AlertRecord]:
+    """Newest first. Raises InvalidCursorError."""
+    query = _alerts(user_id).where(tables.Alert.portfolio_id == portfolio_id)
+    if cursor is not None:
+        place = read_cursor(cursor)
+        query = query.where(tuple_(tables.Alert.received_at, tables.Alert.id) < (place.time, place.id))
+    query = query.order_by(tables.Alert.received_at.desc(), tables.Alert.id.desc()).limit(size + 1)
+    rows = await session.scalars(query)
+    return page_of([_alert(row) for row in rows], size, lambda r: Place(r.alert.received_at, r.alert.id))
+
+
+async def alert_of_signal(session: ReadSession, user_id: str, signal_id: str) -> AlertRecord | None:
+    """The alert that the signal was made from, not its repetitions."""
+    query = _alerts(user_id).where(tables.Alert.signal_id == signal_id, tables.Alert.duplicate.is_(False))
+    row = await session.scalar(query)
+    return None if row is None else _alert(row)
+
+
+def _signals(user_id: str) -> Select[tables.Signal, str]:
+    return (
+        select(tables.Signal, tables.Account.venue)
+        .join(tables.Portfolio, tables.Portfolio.id == tables.Signal.portfolio_id)
+        .outerjoin(tables.Account, tables.Account.id == tables.Signal.account_id)
+        .where(tables.Portfolio.user_id == user_id)
+        .order_by(tables.Signal.received_at.desc(), tables.Signal.id.desc())
+    )
+
+
+def _alerts(user_id: str) -> Select[tables.Alert]:
+    return (
+        select(tables.Alert)
+        .join(tables.Portfolio, tables.Portfolio.id == tables.Alert.portfolio_id)
+        .where(tables.Portfolio.user_id == user_id)
+    )
+
+
+def _record(row: tables.Signal, venue: str | None) -> SignalRecord:
+    return SignalRecord(PortfolioId(row.portfolio_id), signal_of(vars(row)), venue or "", _outcome(row), row.stored_at)
+
+
+def _outcome(row: tables.Signal) -> Outcome | None:
+    if row.verdict is None:
+        return None
+    group_id = None if row.group_id is None else GroupId(row.group_id)
+    return Outcome(SignalId(row.id), Verdict(row.verdict), Reason(row.reason_code, row.reason, row.numbers, group_id))
+
+
+def _alert(row: tables.Alert) -> AlertRecord:
+    alert = Alert(
+        id=row.id,
+        portfolio_id=None if row.portfolio_id is None else PortfolioId(row.portfolio_id),
+        received_at=row.received_at,
+        source=row.source,
+        body=row.body,
+        status_code=row.status_code,
+        error=row.error,
+        error_field=row.error_field,
+    )
+    return AlertRecord(alert, None if row.signal_id is None else SignalId(row.signal_id), row.duplicate)

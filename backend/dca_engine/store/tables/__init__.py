@@ -1,0 +1,26 @@
+"""The tables, named as the domain names its things. Whoever needs rows imports this package as `tables`."""
+
+from dca_engine.store.tables.base import Base
+from dca_engine.store.tables.identity import Account, Portfolio, RefreshToken, User
+from dca_engine.store.tables.inbox import Alert, QueuedSignal, Signal
+from dca_engine.store.tables.journal import Intent, JournalEntry, RiskAction
+from dca_engine.store.tables.positions import Fill, Leg, Order, PositionGroup, Pyramid
+
+__all__ = [
+    "Account",
+    "Alert",
+    "Base",
+    "Fill",
+    "Intent",
+    "JournalEntry",
+    "Leg",
+    "Order",
+    "Portfolio",
+    "PositionGroup",
+    "Pyramid",
+    "QueuedSignal",
+    "RefreshToken",
+    "RiskAction",
+    "Signal",
+    "User",
+]

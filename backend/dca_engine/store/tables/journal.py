@@ -1,0 +1,67 @@
+"""What was decided: the journal of every portfolio, the intents to be carried out, the acts of the risk engine."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from sqlalchemy import BigInteger, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from dca_engine.store.tables.base import Base, Key
+
+SeqKey = Annotated[int, mapped_column(BigInteger, primary_key=True, autoincrement=False)]
+
+
+class JournalEntry(Base):
+    """One event with all that followed from it. Only ever added to."""
+
+    __tablename__ = "journal"
+
+    portfolio_id: Mapped[Key]
+    seq: Mapped[SeqKey]
+    time: Mapped[datetime]
+    kind: Mapped[str]
+    """The event's class."""
+    event: Mapped[dict[str, Any]]
+    commands: Mapped[list[Any]]
+    outcomes: Mapped[list[Any]]
+    reasons: Mapped[list[Any]]
+
+
+class Intent(Base):
+    """An order that shall be placed or cancelled, written before it is sent; settled once the venue's word is known."""
+
+    __tablename__ = "intents"
+    __table_args__ = (
+        Index("intents_unsettled_idx", "portfolio_id", "seq", postgresql_where=text("settled_at IS NULL")),
+    )
+
+    client_order_id: Mapped[Key]
+    action: Mapped[Key]
+    """`place` or `cancel`."""
+    seq: Mapped[SeqKey]
+    """Of the journal entry that decided it."""
+    portfolio_id: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+    """The command."""
+    created_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    answer: Mapped[str | None]
+    """The order's status that settled it, or `refused` for a cancel that the venue did not take."""
+
+
+class RiskAction(Base):
+    """One act of the risk engine: its plan, its numbers, its result (spec 8)."""
+
+    __tablename__ = "risk_actions"
+    __table_args__ = (Index("risk_actions_page_idx", "portfolio_id", "created_at", "id"),)
+
+    id: Mapped[Key]
+    portfolio_id: Mapped[str]
+    kind: Mapped[str]
+    group_id: Mapped[str | None]
+    status: Mapped[str]
+    plan: Mapped[dict[str, Any]]
+    numbers: Mapped[dict[str, Any]]
+    result: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]

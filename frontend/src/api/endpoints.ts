@@ -1,0 +1,56 @@
+/** One function per request. They throw axios errors; `failureOf` reads them. */
+import { client } from './client'
+import type {
+  AlertAccepted,
+  AlertPage,
+  AlertView,
+  GroupPage,
+  GroupView,
+  PortfolioView,
+  SignalPage,
+  SignalView,
+  WebhookView,
+} from './types'
+
+const id = encodeURIComponent
+
+async function get<T>(path: string, params: Record<string, string | null> = {}, signal?: AbortSignal): Promise<T> {
+  const present = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== null))
+  return (await client.get<T>(path, { params: present, ...(signal === undefined ? {} : { signal }) })).data
+}
+
+export const fetchPortfolios = (signal?: AbortSignal): Promise<PortfolioView[]> => get('/portfolios', {}, signal)
+
+export const fetchWebhook = (portfolioId: string, signal?: AbortSignal): Promise<WebhookView> =>
+  get(`/portfolios/${id(portfolioId)}/webhook`, {}, signal)
+
+export const fetchClosedGroups = (portfolioId: string, cursor: string | null, signal?: AbortSignal): Promise<GroupPage> =>
+  get(`/portfolios/${id(portfolioId)}/groups`, { state: 'closed', cursor }, signal)
+
+export const fetchGroup = (groupId: string, signal?: AbortSignal): Promise<GroupView> =>
+  get(`/groups/${id(groupId)}`, {}, signal)
+
+export const fetchSignals = (portfolioId: string, cursor: string | null, signal?: AbortSignal): Promise<SignalPage> =>
+  get(`/portfolios/${id(portfolioId)}/signals`, { cursor }, signal)
+
+export const fetchAlerts = (portfolioId: string, cursor: string | null, signal?: AbortSignal): Promise<AlertPage> =>
+  get(`/portfolios/${id(portfolioId)}/alerts`, { cursor }, signal)
+
+export const fetchSignal = (signalId: string, signal?: AbortSignal): Promise<SignalView> =>
+  get(`/signals/${id(signalId)}`, {}, signal)
+
+export const fetchAlertOfSignal = (signalId: string, signal?: AbortSignal): Promise<AlertView> =>
+  get(`/signals/${id(signalId)}/alert`, {}, signal)
+
+/** Asks the engine to cancel what rests and close what is held; what follows arrives on the feed. */
+export async function closeGroup(groupId: string): Promise<void> {
+  await client.post(`/groups/${id(groupId)}/close`)
+}
+
+/** Sends a real alert through the portfolio's own webhook. `symbol` in the exchange's unified form, e.g. `BTC/USDT`. */
+export async function sendTestAlert(
+  portfolioId: string,
+  alert: { symbol: string; action: 'buy' | 'exit' },
+): Promise<AlertAccepted> {
+  return (await client.post<AlertAccepted>(`/portfolios/${id(portfolioId)}/test-alert`, alert)).data
+}

@@ -1,0 +1,18 @@
+/** The whole dashboard: the theme, the question who is there, and the pages. */
+import { ThemeProvider } from '@mui/material/styles'
+import { type ReactNode, useEffect } from 'react'
+import { RouterProvider } from 'react-router'
+
+import { checkSession } from '@/api/session'
+import { theme } from '@/ui/theme'
+
+import { router } from './routes'
+
+export function App(): ReactNode {
+  useEffect(() => void checkSession(), [])
+  return (
+    <ThemeProvider theme={theme}>
+      <RouterProvider router={router} />
+    </ThemeProvider>
+  )
+}

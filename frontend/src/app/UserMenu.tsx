@@ -1,0 +1,68 @@
+/** Appearance and the way out. */
+import Divider from '@mui/material/Divider'
+import IconButton from '@mui/material/IconButton'
+import ListItemIcon from '@mui/material/ListItemIcon'
+import Menu from '@mui/material/Menu'
+import MenuItem from '@mui/material/MenuItem'
+import { type ReactNode, useState } from 'react'
+
+import { signOut, useSession } from '@/api/session'
+import { Icon } from '@/ui/Icon'
+import { setPnlColors, setScheme, useAppearance } from '@/ui/appearance'
+
+import css from './UserMenu.module.css'
+
+export function UserMenu({ onHelp }: { onHelp: () => void }): ReactNode {
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null)
+  const email = useSession(({ session }) => (session.kind === 'signed_in' ? session.user.email : ''))
+  const { scheme, pnl } = useAppearance()
+  const dark = scheme === 'dark'
+  const close = (): void => setAnchor(null)
+  return (
+    <>
+      <IconButton
+        size="small"
+        color="inherit"
+        aria-label={dark ? 'Switch to the light theme' : 'Switch to the dark theme'}
+        onClick={() => setScheme(dark ? 'light' : 'dark')}
+        className={css.button ?? ''}
+      >
+        <Icon name={dark ? 'sun' : 'moon'} size={18} />
+      </IconButton>
+      <IconButton
+        size="small"
+        color="inherit"
+        aria-label="Your menu"
+        aria-haspopup="menu"
+        aria-expanded={anchor !== null}
+        onClick={(event) => setAnchor(event.currentTarget)}
+        className={css.button ?? ''}
+      >
+        <Icon name="user" size={18} />
+      </IconButton>
+      <Menu anchorEl={anchor} open={anchor !== null} onClose={close} transitionDuration={100}>
+        <li className={css.who} role="none">
+          {email}
+        </li>
+        <Divider component="li" />
+        <MenuItem onClick={() => setPnlColors(pnl === 'green-red' ? 'blue-orange' : 'green-red')}>
+          <ListItemIcon><Icon name="eye" /></ListItemIcon>
+          {pnl === 'green-red' ? 'Profit and loss in blue and orange' : 'Profit and loss in green and red'}
+        </MenuItem>
+        <MenuItem
+          onClick={() => {
+            close()
+            onHelp()
+          }}
+        >
+          <ListItemIcon><Icon name="help" /></ListItemIcon>
+          Keyboard
+        </MenuItem>
+        <MenuItem onClick={() => void signOut()}>
+          <ListItemIcon><Icon name="back" /></ListItemIcon>
+          Sign out
+        </MenuItem>
+      </Menu>
+    </>
+  )
+}

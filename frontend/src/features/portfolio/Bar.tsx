@@ -1,0 +1,91 @@
+/** The figures of the top bar: is it healthy, is there room, what did today bring. */
+import { type ReactNode, memo } from 'react'
+
+import type { AccountView, PortfolioView } from '@/api/types'
+import { decimal, formatPnl } from '@/lib/decimal'
+import { useLive } from '@/live/store'
+import { Amount } from '@/ui/Amount'
+import { Bar } from '@/ui/Bar'
+import { Icon } from '@/ui/Icon'
+import { Reason } from '@/ui/Word'
+import { TONE_COLOR, pnlTone } from '@/ui/tone'
+import { useNow } from '@/ui/useNow'
+
+import css from './Bar.module.css'
+import { poolUsage, venueName, venueText } from './calculate'
+import { PORTFOLIO_WORDS, lineWord } from './words'
+
+/** A dot with its word. Healthy is the only state with a green dot; the word carries the meaning. */
+export function StatusDot({ portfolio }: { portfolio: PortfolioView }): ReactNode {
+  const word = PORTFOLIO_WORDS[portfolio.status]
+  const color = portfolio.status === 'healthy' ? 'var(--profit)' : TONE_COLOR[word.tone]
+  return (
+    <Reason text={portfolio.status_reason === '' ? word.meaning : portfolio.status_reason}>
+      <span className={css.status} tabIndex={0}>
+        <span className={css.dot} style={{ background: color }} />
+        <span>{word.text}</span>
+      </span>
+    </Reason>
+  )
+}
+
+export function Venue({ account }: { account: AccountView }): ReactNode {
+  const about = account.simulated ? `Practice account: ${venueName(account.venue)} is simulated, no real money.` : account.name
+  return (
+    <Reason text={`${about} Time is a round trip of one request.`}>
+      <span className={css.item} style={account.connected ? undefined : { color: TONE_COLOR.fault }}>
+        {account.connected ? null : <Icon name="alert" size={14} />}
+        <Amount text={venueText(account)} />
+        {account.simulated ? <span className={css.tag}>practice</span> : null}
+      </span>
+    </Reason>
+  )
+}
+
+export function Pool({ portfolio }: { portfolio: PortfolioView }): ReactNode {
+  const { open_groups: open, max_open_groups: slots } = portfolio
+  const full = open >= slots
+  return (
+    <span className={css.item}>
+      <span className={css.label}>Pool</span>
+      <Amount text={`${open}/${slots}`} flash />
+      <Bar percent={poolUsage(portfolio)} tone={full ? 'attention' : 'neutral'} width="72px" label={`${open} of ${slots} slots taken`} />
+    </span>
+  )
+}
+
+export function Queue({ portfolio }: { portfolio: PortfolioView }): ReactNode {
+  return (
+    <span className={css.item}>
+      <span className={css.label}>Queue</span>
+      <Amount text={String(portfolio.queue_length)} flash />
+    </span>
+  )
+}
+
+export function Today({ portfolio }: { portfolio: PortfolioView }): ReactNode {
+  const realized = decimal(portfolio.realized_today)
+  return (
+    <Reason text={`Realized today after fees, ${portfolio.quote}`}>
+      <span className={css.item}>
+        <span className={css.label}>Today</span>
+        <strong>
+          <Amount text={formatPnl(realized, portfolio.quote)} tone={pnlTone(realized)} flash />
+        </strong>
+      </span>
+    </Reason>
+  )
+}
+
+/** Whether the numbers on the screen are fresh, in a word. */
+export const LineState = memo(function LineState(): ReactNode {
+  const connection = useLive((live) => live.connection)
+  const now = useNow()
+  const { text, tone } = lineWord(connection, now)
+  return (
+    <span className={css.line} style={{ color: TONE_COLOR[tone] }} data-live={connection.kind === 'live'}>
+      <span className={css.pulse} aria-hidden />
+      {text}
+    </span>
+  )
+})

@@ -1,0 +1,14 @@
+/** Readings of the live store that several screens need, as hooks. */
+import { useCallback } from 'react'
+
+import type { PortfolioView } from '@/api/types'
+import { selectPortfolio, selectPrice } from '@/live/selectors'
+import { type LiveStore, useLive } from '@/live/store'
+
+export const usePortfolio = (): PortfolioView | null => useLive(selectPortfolio)
+
+/** The latest price of a market as the server wrote it; null while unknown. */
+export function usePriceText(accountId: string, symbol: string): string | null {
+  const select = useCallback((live: LiveStore) => selectPrice(accountId, symbol)(live)?.price ?? null, [accountId, symbol])
+  return useLive(select)
+}

@@ -1,0 +1,68 @@
+/** The portfolio's states and the line's states in words (spec 9). */
+import type { PortfolioStatus } from '@/api/types'
+import { clock, duration } from '@/lib/time'
+import type { Connection } from '@/live/connection'
+import type { IconName } from '@/ui/Icon'
+import type { Tone } from '@/ui/tone'
+
+interface StatusWord {
+  text: string
+  tone: Tone
+  icon: IconName
+  /** What it means for the trader, when the engine gives no reason of its own. */
+  meaning: string
+}
+
+export const PORTFOLIO_WORDS: Readonly<Record<PortfolioStatus, StatusWord>> = {
+  bootstrapping: { text: 'starting', tone: 'attention', icon: 'clock', meaning: 'Loading what was open. Alerts are kept and taken next.' },
+  reconciling: {
+    text: 'reconciling',
+    tone: 'attention',
+    icon: 'clock',
+    meaning: 'Comparing orders and holdings with the exchange. Alerts are kept and taken next.',
+  },
+  healthy: { text: 'healthy', tone: 'neutral', icon: 'disc', meaning: 'Taking alerts; orders and holdings agree with the exchange.' },
+  paused: { text: 'paused', tone: 'attention', icon: 'alert', meaning: 'Entries wait in the queue. Exits go on.' },
+  locked: { text: 'locked', tone: 'fault', icon: 'alert', meaning: 'Entries are refused. Exits go on.' },
+  auditing: { text: 'auditing', tone: 'fault', icon: 'alert', meaning: 'Holdings differ from the exchange. Entries are refused until it is settled.' },
+}
+
+/** Says why what is shown may be old; null while it is fresh. `heard` is the server's time of the last message. */
+export function freshness(connection: Connection, heard: string | null, now: number): string | null {
+  const shown = heard === null ? 'Nothing has been received yet.' : `What you see is as of ${clock(heard, now)}.`
+  switch (connection.kind) {
+    case 'live':
+    case 'connecting':
+    case 'signed_out':
+      return null
+    case 'stale':
+      return `Nothing heard from the engine for ${duration(now - connection.since)}. ${shown}`
+    case 'waiting':
+      return `The engine cannot be reached. Trying again ${soon(connection.retryAt - now)}. ${shown}`
+    case 'reconnecting':
+      return `The engine cannot be reached. Trying now. ${shown}`
+    case 'unknown_portfolio':
+      return 'This portfolio no longer exists. Choose another one.'
+  }
+}
+
+const soon = (milliseconds: number): string =>
+  milliseconds < 1_000 ? 'in a moment' : `in ${Math.ceil(milliseconds / 1_000)} s`
+
+/** The line's state in a word, for the top bar. */
+export function lineWord(connection: Connection, now: number): { text: string; tone: Tone } {
+  switch (connection.kind) {
+    case 'live':
+      return { text: 'Live', tone: 'neutral' }
+    case 'connecting':
+      return { text: 'Connecting', tone: 'neutral' }
+    case 'stale':
+      return { text: `Stale ${duration(now - connection.since)}`, tone: 'attention' }
+    case 'waiting':
+    case 'reconnecting':
+      return { text: 'Reconnecting', tone: 'attention' }
+    case 'signed_out':
+    case 'unknown_portfolio':
+      return { text: 'Offline', tone: 'fault' }
+  }
+}

@@ -1,0 +1,158 @@
+/** The pyramids of a group with the legs of each: planned against done, and how near each is to its target. */
+import { type ReactNode, memo } from 'react'
+import { Link } from 'react-router'
+
+import type { GroupView, LegView, PyramidView } from '@/api/types'
+import { type Decimal, UNKNOWN, decimal, format, formatStep } from '@/lib/decimal'
+import { paths } from '@/lib/paths'
+import { clock, exact } from '@/lib/time'
+import { Amount } from '@/ui/Amount'
+import { Bar } from '@/ui/Bar'
+import { Panel } from '@/ui/Panel'
+import { Reason, Word } from '@/ui/Word'
+import table from '@/ui/table.module.css'
+import { useNow } from '@/ui/useNow'
+import { useWide } from '@/ui/useWide'
+
+import css from './Pyramids.module.css'
+import { legTarget } from './calculate'
+import { legWord } from './words'
+
+const COLUMNS =
+  '20px 52px minmax(74px, 1fr) minmax(70px, 1fr) minmax(124px, 1.1fr) minmax(70px, 1fr) minmax(74px, 1fr) minmax(74px, 1fr) 96px'
+
+interface Heading {
+  title: string
+  right: boolean
+  after?: boolean
+}
+
+const HEADINGS: readonly Heading[] = [
+  { title: 'Leg', right: false },
+  { title: 'Gap', right: true },
+  { title: 'Planned', right: true },
+  { title: 'Quantity', right: true },
+  { title: 'Order', right: false, after: true },
+  { title: 'Filled', right: true },
+  { title: 'Average', right: true },
+  { title: 'Target', right: true },
+  { title: 'Progress', right: true },
+]
+
+export function Pyramids({ group, price }: { group: GroupView; price: Decimal | null }): ReactNode {
+  const wide = useWide()
+  return (
+    <>
+      {group.pyramids.map((pyramid) => (
+        <Panel key={pyramid.index} title={`Pyramid ${pyramid.index}`} aside={<Origin pyramid={pyramid} group={group} />} flush>
+          {wide ? <LegTable pyramid={pyramid} group={group} price={price} /> : <LegCards pyramid={pyramid} group={group} price={price} />}
+        </Panel>
+      ))}
+    </>
+  )
+}
+
+function Origin({ pyramid, group }: { pyramid: PyramidView; group: GroupView }): ReactNode {
+  const now = useNow()
+  return (
+    <span className={css.origin}>
+      <span>{`from ${formatStep(decimal(pyramid.base_price), group.tick_size)}`}</span>
+      <Reason text={exact(pyramid.opened_at)}>
+        <span>{clock(pyramid.opened_at, now)}</span>
+      </Reason>
+      <Link to={paths.signal(pyramid.signal_id)}>Signal</Link>
+    </span>
+  )
+}
+
+interface LegsProps {
+  pyramid: PyramidView
+  group: GroupView
+  price: Decimal | null
+}
+
+function LegTable({ pyramid, group, price }: LegsProps): ReactNode {
+  const label = `Legs of pyramid ${pyramid.index}`
+  return (
+    <div role="table" aria-label={label} className={`${table.table} ${css.legs}`} style={{ '--columns': COLUMNS } as React.CSSProperties}>
+      <div role="rowgroup">
+        <div role="row" className={table.head}>
+          {HEADINGS.map(({ title, right, after }) => (
+            <div key={title} role="columnheader" className={right ? table.right : after === true ? table.after : undefined}>{title}</div>
+          ))}
+        </div>
+      </div>
+      <div role="rowgroup">
+        {pyramid.legs.map((leg) => <LegRow key={leg.index} leg={leg} group={group} price={price} />)}
+      </div>
+    </div>
+  )
+}
+
+interface LegProps {
+  leg: LegView
+  group: GroupView
+  price: Decimal | null
+}
+
+function LegRow({ leg, group, price }: LegProps): ReactNode {
+  const right = `${table.cell} ${table.right}`
+  const planned = `${right} ${table.dim}`
+  return (
+    <div role="row" className={table.row}>
+      <div role="cell" className={table.cell}>{leg.index}</div>
+      <div role="cell" className={planned}>{`${format(gapOf(leg), { decimals: 2 })}\u202f%`}</div>
+      <div role="cell" className={planned}>{formatStep(decimal(leg.price), group.tick_size)}</div>
+      <div role="cell" className={planned}>{formatStep(decimal(leg.quantity), group.step_size)}</div>
+      <div role="cell" className={`${table.cell} ${table.after}`}><Word {...legWord(leg)} reason={leg.skip_reason} /></div>
+      <div role="cell" className={right}><Filled leg={leg} group={group} /></div>
+      <div role="cell" className={right}><Amount text={formatStep(decimal(leg.average_price), group.tick_size)} flash /></div>
+      <div role="cell" className={right}><Amount text={formatStep(decimal(leg.target_price), group.tick_size)} flash /></div>
+      <div role="cell" className={right}><TargetProgress leg={leg} price={price} /></div>
+    </div>
+  )
+}
+
+/** The configured gap is a distance; the planned price shows its direction. */
+const gapOf = (leg: LegView): Decimal | null => decimal(leg.gap_percent)
+
+function Filled({ leg, group }: { leg: LegView; group: GroupView }): ReactNode {
+  const filled = decimal(leg.filled_quantity)
+  return <Amount text={leg.average_price === null ? UNKNOWN : formatStep(filled, group.step_size)} flash />
+}
+
+const TargetProgress = memo(function TargetProgress({ leg, price }: { leg: LegView; price: Decimal | null }): ReactNode {
+  const target = legTarget(leg, price)
+  if (target.kind === 'taken') return <Word text="Taken" icon="check" tone="profit" />
+  if (target.kind === 'none' || target.progress === null) return <span className={table.dim}>{UNKNOWN}</span>
+  const done = format(target.progress, { decimals: 0 })
+  return (
+    <span className={css.progress}>
+      <Bar percent={target.progress} label={`${done} % of the way to its target`} width="40px" />
+      <Amount text={`${done}\u202f%`} />
+    </span>
+  )
+})
+
+function LegCards({ pyramid, group, price }: LegsProps): ReactNode {
+  return (
+    <ul aria-label={`Legs of pyramid ${pyramid.index}`}>
+      {pyramid.legs.map((leg) => (
+        <li key={leg.index} className={css.card}>
+          <span className={css.index}>{leg.index}</span>
+          <span className={css.main}>
+            <Amount text={formatStep(decimal(leg.average_price ?? leg.price), group.tick_size)} flash />
+            <Word {...legWord(leg)} reason={leg.skip_reason} />
+          </span>
+          <span className={css.side}>
+            <span>
+              <span className={table.dim}>tp </span>
+              <Amount text={formatStep(decimal(leg.target_price), group.tick_size)} flash />
+            </span>
+            <TargetProgress leg={leg} price={price} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}

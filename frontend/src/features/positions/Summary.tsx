@@ -1,0 +1,58 @@
+/** The line above the open groups: what they earn now, what they bind, what was realized. */
+import type { ReactNode } from 'react'
+
+import type { PortfolioView } from '@/api/types'
+import { type Decimal, decimal, formatMoney, formatPercent, formatPnl, percentOf } from '@/lib/decimal'
+import { Amount } from '@/ui/Amount'
+import { Figure } from '@/ui/Panel'
+import { Reason } from '@/ui/Word'
+import { pnlTone } from '@/ui/tone'
+
+import css from './Summary.module.css'
+import { useOpenTotals } from './useOpenGroups'
+
+export function Summary({ portfolio }: { portfolio: PortfolioView }): ReactNode {
+  const { profit, percent, deployed, unpriced } = useOpenTotals()
+  const { quote } = portfolio
+  const capital = decimal(portfolio.capital)
+  const share = capital === null ? null : percentOf(deployed, capital)
+  const left = unpriced === 0 ? null : `Without ${unpriced} whose price is not known yet.`
+  return (
+    <section aria-label="Totals" className={css.summary}>
+      <div className={css.main}>
+        <p className={css.label}>{`Open profit, ${quote}`}</p>
+        <p className={css.big}>
+          <Amount text={formatPnl(profit, quote)} tone={pnlTone(profit)} flash />
+          {percent === null ? null : (
+            <span className={css.percent}>
+              <Amount text={formatPercent(percent)} tone={pnlTone(percent)} flash />
+            </span>
+          )}
+        </p>
+        {left === null ? null : <p className={css.label}>{left}</p>}
+      </div>
+      <dl className={css.rest}>
+        <Pnl label="Realized today" value={decimal(portfolio.realized_today)} quote={quote} />
+        <Pnl label="Realized in all" value={decimal(portfolio.realized_total)} quote={quote} />
+        <Reason text="What the open groups paid for what they hold, against the portfolio’s capital.">
+          <div>
+            <Figure
+              label="Deployed"
+              note={`of ${formatMoney(capital, quote)}${share === null ? '' : ` · ${share.toFixed(1)}\u202f%`}`}
+            >
+              <Amount text={formatMoney(deployed, quote)} flash />
+            </Figure>
+          </div>
+        </Reason>
+      </dl>
+    </section>
+  )
+}
+
+function Pnl({ label, value, quote }: { label: string; value: Decimal | null; quote: string }): ReactNode {
+  return (
+    <Figure label={label}>
+      <Amount text={formatPnl(value, quote)} tone={pnlTone(value)} flash />
+    </Figure>
+  )
+}

@@ -1,0 +1,149 @@
+/**
+ * The figures of a group, derived from what it holds and the latest price (spec 5). All pure; money in quote, quantity
+ * in base, percent as percent. Null means unknown and is shown as such, never as zero.
+ */
+import type { GroupView, LegView, Side } from '@/api/types'
+import { type Decimal, HUNDRED, ZERO, clamp, decimal, percentOf, roundDown, sum } from '@/lib/decimal'
+
+export interface Profit {
+  /** Quote. */
+  amount: Decimal
+  /** Of what is invested. */
+  percent: Decimal | null
+}
+
+/** (price − average) × held, mirrored for shorts; null while nothing is held or the price is unknown. */
+export function unrealized(group: GroupView, price: Decimal | null): Profit | null {
+  const average = decimal(group.average_price)
+  const held = decimal(group.held_quantity)
+  if (average === null || held === null || price === null || held.eq(ZERO)) return null
+  const amount = gainPerUnit(group.side, average, price).times(held)
+  return { amount, percent: percentOf(amount, average.times(held)) }
+}
+
+function gainPerUnit(side: Side, entry: Decimal, price: Decimal): Decimal {
+  return side === 'long' ? price.minus(entry) : entry.minus(price)
+}
+
+/** How far the price has come from an entry to its target, 0 to 100; null when either is missing. */
+export function progress(entry: Decimal | null, target: Decimal | null, price: Decimal | null): Decimal | null {
+  if (entry === null || target === null || price === null) return null
+  const way = percentOf(price.minus(entry), target.minus(entry))
+  return way === null ? null : clamp(way, ZERO, HUNDRED)
+}
+
+/** What is left of a leg's filled quantity that no target has sold yet, base. */
+export function unsold(leg: LegView): Decimal {
+  const filled = decimal(leg.filled_quantity) ?? ZERO
+  const sold = sum(leg.targets.map((target) => decimal(target.filled_quantity) ?? ZERO))
+  return clamp(filled.minus(sold), ZERO, filled)
+}
+
+export type LegTarget =
+  | { kind: 'none' }
+  /** Filled, and its target has taken the profit. */
+  | { kind: 'taken'; price: Decimal }
+  | { kind: 'open'; price: Decimal; progress: Decimal | null }
+
+/** Where a leg stands on its way out. */
+export function legTarget(leg: LegView, price: Decimal | null): LegTarget {
+  const target = decimal(leg.target_price)
+  const filled = decimal(leg.filled_quantity) ?? ZERO
+  if (target === null) return { kind: 'none' }
+  const last = leg.targets.at(-1)
+  if (filled.gt(ZERO) && last?.status === 'filled' && leg.targets.every(isDone)) return { kind: 'taken', price: target }
+  return { kind: 'open', price: target, progress: progress(decimal(leg.average_price), target, price) }
+}
+
+function isDone({ status }: LegView['targets'][number]): boolean {
+  return status === 'filled' || status === 'cancelled' || status === 'rejected' || status === 'expired'
+}
+
+export interface NextTarget {
+  price: Decimal
+  /** From the leg's own entry, 0 to 100. */
+  progress: Decimal | null
+  /** What the price still has to move, percent of the price, never negative. */
+  away: Decimal | null
+}
+
+/** The target that the price meets first: the lowest of a long, the highest of a short. */
+export function nextTarget(group: GroupView, price: Decimal | null): NextTarget | null {
+  let best: { leg: LegView; price: Decimal } | null = null
+  for (const leg of legsOf(group)) {
+    const target = legTarget(leg, price)
+    if (target.kind !== 'open' || unsold(leg).eq(ZERO)) continue
+    const nearer = best === null || (group.side === 'long' ? target.price.lt(best.price) : target.price.gt(best.price))
+    if (nearer) best = { leg, price: target.price }
+  }
+  if (best === null) return null
+  const away = price === null ? null : percentOf(gainPerUnit(group.side, price, best.price), price)
+  return {
+    price: best.price,
+    progress: progress(decimal(best.leg.average_price), best.price, price),
+    away: away === null ? null : clamp(away, ZERO, away),
+  }
+}
+
+export const legsOf = (group: GroupView): LegView[] => group.pyramids.flatMap((pyramid) => pyramid.legs)
+
+/** Entry orders that still rest or are on their way. */
+export const restingLegs = (group: GroupView): LegView[] => legsOf(group).filter(isResting)
+
+function isResting({ status }: LegView): boolean {
+  return status === 'intended' || status === 'sent' || status === 'open' || status === 'partially_filled' || status === 'unknown'
+}
+
+export interface ClosingEstimate {
+  /** What can be sold, down to the market's step, base. */
+  quantity: Decimal
+  /** What that brings (or costs, for a short) at the latest price, before fees, quote. */
+  value: Decimal | null
+  /** Profit that this realizes, before fees, quote. */
+  realizes: Decimal | null
+  /** Entry orders that are cancelled first. */
+  cancels: number
+}
+
+/** What closing a group now would do. */
+export function closingEstimate(group: GroupView, price: Decimal | null): ClosingEstimate {
+  const quantity = roundDown(decimal(group.held_quantity) ?? ZERO, group.step_size)
+  const average = decimal(group.average_price)
+  return {
+    quantity,
+    value: price === null ? null : price.times(quantity),
+    realizes: price === null || average === null ? null : gainPerUnit(group.side, average, price).times(quantity),
+    cancels: restingLegs(group).length,
+  }
+}
+
+export interface OpenTotals {
+  /** Sum of unrealized profit over the groups whose price is known, quote. */
+  profit: Decimal
+  /** Of what those groups have invested. */
+  percent: Decimal | null
+  /** Invested in all open groups, quote. */
+  deployed: Decimal
+  /** Groups that hold something and whose price is unknown: the profit leaves them out. */
+  unpriced: number
+}
+
+export function openTotals(groups: readonly GroupView[], priceOf: (group: GroupView) => Decimal | null): OpenTotals {
+  let profit = ZERO
+  let deployed = ZERO
+  let priced = ZERO
+  let unpriced = 0
+  for (const group of groups) {
+    const invested = decimal(group.invested) ?? ZERO
+    const own = unrealized(group, priceOf(group))
+    deployed = deployed.plus(invested)
+    if (own !== null) {
+      profit = profit.plus(own.amount)
+      priced = priced.plus(invested)
+    } else if (invested.gt(ZERO)) unpriced += 1
+  }
+  return { profit, percent: percentOf(profit, priced), deployed, unpriced }
+}
+
+/** Pyramids whose ladder was placed. */
+export const pyramidCount = (group: GroupView): number => group.pyramids.length

@@ -1,0 +1,87 @@
+/** The small parts of a group that table, cards and the group's own page share. */
+import type { ReactNode } from 'react'
+
+import type { GroupView, Side } from '@/api/types'
+import { type Decimal, UNKNOWN, decimal, format, formatPercent, formatPnl, formatStep } from '@/lib/decimal'
+import { duration, exact, since } from '@/lib/time'
+import { Amount } from '@/ui/Amount'
+import { Bar, Pips } from '@/ui/Bar'
+import { Icon } from '@/ui/Icon'
+import { Reason, Word } from '@/ui/Word'
+import { pnlTone } from '@/ui/tone'
+import { useNow } from '@/ui/useNow'
+
+import type { NextTarget, Profit } from './calculate'
+import { legsOf } from './calculate'
+import css from './parts.module.css'
+import { GROUP_WORDS } from './words'
+
+export function SideWord({ side }: { side: Side }): ReactNode {
+  return (
+    <span className={css.side}>
+      <Icon name={side === 'long' ? 'up' : 'down'} size={14} />
+      {side}
+    </span>
+  )
+}
+
+export function GroupState({ group }: { group: GroupView }): ReactNode {
+  return <Word {...GROUP_WORDS[group.status]} reason={group.status_reason} />
+}
+
+/** Squares tell legs apart as long as they can be counted at a glance. */
+const MOST_PIPS = 5
+
+export function LegsCount({ group }: { group: GroupView }): ReactNode {
+  const partial = legsOf(group).filter((leg) => leg.status === 'partially_filled').length
+  return (
+    <span className={css.count}>
+      {group.legs_total <= MOST_PIPS ? <Pips filled={group.legs_filled} partial={partial} total={group.legs_total} /> : null}
+      <Amount text={`${group.legs_filled}/${group.legs_total}`} flash />
+    </span>
+  )
+}
+
+export function PriceAmount({ value, group, pad }: { value: Decimal | null; group: GroupView; pad?: number }): ReactNode {
+  const text = formatStep(value, group.tick_size)
+  return pad === undefined ? <Amount text={text} flash /> : <Amount text={text} pad={pad} flash />
+}
+
+export function PnlAmount({ profit, quote }: { profit: Profit | null; quote: string }): ReactNode {
+  const amount = profit?.amount ?? null
+  return <Amount text={formatPnl(amount, quote)} tone={pnlTone(amount)} flash />
+}
+
+export function PnlPercent({ profit }: { profit: Profit | null }): ReactNode {
+  const percent = profit?.percent ?? null
+  return <Amount text={formatPercent(percent)} tone={pnlTone(percent)} flash />
+}
+
+export function TargetBar({ target, group }: { target: NextTarget | null; group: GroupView }): ReactNode {
+  if (target === null) return <span className={css.none}>{UNKNOWN}</span>
+  const done = format(target.progress, { decimals: 0 })
+  const price = formatStep(target.price, group.tick_size)
+  const away = target.away === null ? '' : `, ${format(target.away, { decimals: 2 })} % away`
+  return (
+    <Reason text={`Next target ${price}${away}`}>
+      <span className={css.target}>
+        <Bar percent={target.progress} label={`${done} % of the way to ${price}`} width="72px" />
+        <Amount text={`${done}\u202f%`} />
+      </span>
+    </Reason>
+  )
+}
+
+export function Age({ from, until = null }: { from: string; until?: string | null }): ReactNode {
+  const now = useNow()
+  return (
+    <Reason text={`Opened ${exact(from)}`}>
+      <span>{duration(since(from, until === null ? now : Date.parse(until)))}</span>
+    </Reason>
+  )
+}
+
+export function Realized({ group }: { group: GroupView }): ReactNode {
+  const realized = decimal(group.realized_pnl)
+  return <Amount text={formatPnl(realized, group.quote)} tone={pnlTone(realized)} flash />
+}

@@ -1,0 +1,128 @@
+/** Every request that reached the webhook, also those that were refused, with what was wrong and the body as it came. */
+import { type ReactNode, memo, useEffect, useState } from 'react'
+
+import type { AlertView } from '@/api/types'
+import { clock, exact } from '@/lib/time'
+import { Icon, type IconName } from '@/ui/Icon'
+import { Empty, Failed } from '@/ui/Notice'
+import { SkeletonRows } from '@/ui/Skeletons'
+import { VirtualRows } from '@/ui/VirtualRows'
+import { Reason, Word } from '@/ui/Word'
+import table from '@/ui/table.module.css'
+import type { Tone } from '@/ui/tone'
+import { useNow } from '@/ui/useNow'
+import { useWide } from '@/ui/useWide'
+
+import { Body } from './SignalDetail'
+import { LoadOlder } from './SignalList'
+import css from './signals.module.css'
+import { useAlerts } from './useSignals'
+
+const COLUMNS = '28px 104px minmax(104px, .5fr) 132px 64px minmax(240px, 3fr)'
+const HEADS = ['Received', 'Source', 'Answer', 'Status', 'What was wrong']
+/** Refused alerts are not part of the live feed: while this list is looked at, it asks again this often. */
+const REFRESH_MS = 5_000
+
+export function AlertList({ portfolioId, action }: { portfolioId: string; action: ReactNode }): ReactNode {
+  const alerts = useAlerts(portfolioId)
+  const { reload, items } = alerts
+  // Reloading would drop the older pages that the trader asked for.
+  const firstPageOnly = alerts.pageCount <= 1
+  const [open, setOpen] = useState<string | null>(null)
+
+  useEffect(() => {
+    if (!firstPageOnly) return undefined
+    const timer = setInterval(() => {
+      if (!document.hidden) reload()
+    }, REFRESH_MS)
+    return () => clearInterval(timer)
+  }, [reload, firstPageOnly])
+
+  if (items.length === 0) {
+    if (alerts.status === 'failed') return <Failed message={alerts.message} onRetry={reload} />
+    if (alerts.status === 'pending') return <SkeletonRows />
+    return (
+      <Empty icon="signals" title="No alert has arrived yet" action={action}>
+        Every request to the webhook is listed here as it came, also one that was refused, with what was wrong.
+      </Empty>
+    )
+  }
+  const toggle = (id: string): void => setOpen((before) => (before === id ? null : id))
+  return (
+    <>
+      <div role="table" aria-label="Alerts" className={table.table} style={{ '--columns': COLUMNS } as React.CSSProperties}>
+        <Head />
+        <VirtualRows
+          items={items}
+          keyOf={(alert) => alert.id}
+          rowHeight={36}
+          render={(alert) => <AlertRow alert={alert} open={open === alert.id} onToggle={toggle} />}
+        />
+      </div>
+      <LoadOlder pages={alerts} />
+    </>
+  )
+}
+
+function Head(): ReactNode {
+  const wide = useWide()
+  return (
+    <div role="rowgroup" className={wide ? table.sticky : 'visually-hidden'}>
+      <div role="row" className={table.head}>
+        <div role="columnheader"><span className="visually-hidden">Details</span></div>
+        {HEADS.map((title) => <div key={title} role="columnheader">{title}</div>)}
+      </div>
+    </div>
+  )
+}
+
+function answerOf({ duplicate, status_code }: AlertView): { text: string; tone: Tone; icon: IconName } {
+  if (duplicate) return { text: 'Duplicate', tone: 'neutral', icon: 'copy' }
+  if (status_code < 400) return { text: 'Taken', tone: 'neutral', icon: 'check' }
+  return status_code < 500
+    ? { text: 'Refused', tone: 'attention', icon: 'cross' }
+    : { text: 'Not stored', tone: 'fault', icon: 'alert' }
+}
+
+interface AlertRowProps {
+  alert: AlertView
+  open: boolean
+  onToggle: (id: string) => void
+}
+
+const AlertRow = memo(function AlertRow({ alert, open, onToggle }: AlertRowProps): ReactNode {
+  const now = useNow()
+  const answer = answerOf(alert)
+  const what = alert.error === null ? '' : alert.error_field === null ? alert.error : `${alert.error_field}: ${alert.error}`
+  return (
+    <>
+      <div role="row" className={`${table.row} ${table.link} ${css.alert}`}>
+        <div role="cell">
+          <button
+            type="button"
+            className={css.toggle}
+            aria-expanded={open}
+            aria-label={`Body of the alert of ${exact(alert.received_at)}`}
+            onClick={() => onToggle(alert.id)}
+          >
+            <Icon name="chevron" size={14} />
+          </button>
+        </div>
+        <div role="cell" className={`${table.cell} ${table.dim} ${table.num} ${table.above}`}>
+          <Reason text={exact(alert.received_at)}>
+            <span>{clock(alert.received_at, now)}</span>
+          </Reason>
+        </div>
+        <div role="cell" className={`${table.cell} ${css.source}`}>{alert.source}</div>
+        <div role="cell" className={table.cell}><Word {...answer} /></div>
+        <div role="cell" className={`${table.cell} ${table.dim} ${css.code}`}>{alert.status_code}</div>
+        <div role="cell" className={`${table.cell} ${css.wrong}`} title={what}>{what}</div>
+      </div>
+      {open ? (
+        <div role="row">
+          <div role="cell" className={css.detail}><Body body={alert.body} /></div>
+        </div>
+      ) : null}
+    </>
+  )
+})

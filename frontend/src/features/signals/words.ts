@@ -1,0 +1,40 @@
+/** Verdicts and intents in the trader's words. */
+import type { SignalView, Verdict } from '@/api/types'
+import { formatMilliseconds } from '@/lib/latency'
+import { decimal, format } from '@/lib/decimal'
+import type { IconName } from '@/ui/Icon'
+import type { Tone } from '@/ui/tone'
+
+interface Word {
+  text: string
+  tone: Tone
+  icon: IconName
+}
+
+export const VERDICTS: Readonly<Record<Verdict, Word>> = {
+  accepted: { text: 'Accepted', tone: 'neutral', icon: 'check' },
+  queued: { text: 'Queued', tone: 'neutral', icon: 'queue' },
+  refused: { text: 'Refused', tone: 'attention', icon: 'cross' },
+  recorded: { text: 'Recorded', tone: 'neutral', icon: 'minus' },
+  pending: { text: 'Deciding', tone: 'neutral', icon: 'clock' },
+}
+
+const INTENTS: Readonly<Record<SignalView['intent'], string>> = {
+  entry: 'Entry',
+  exit: 'Exit',
+  reduce: 'Reduce',
+  reverse: 'Reverse',
+}
+
+/** `Entry long`, `Exit`. */
+export function intentText({ intent, side }: Pick<SignalView, 'intent' | 'side'>): string {
+  return side === null ? INTENTS[intent] : `${INTENTS[intent]} ${side}`
+}
+
+/** How long it took until the alert was kept safe: `0.42 ms`, `12 ms`. */
+export const latencyText = (signal: SignalView): string => formatMilliseconds(decimal(signal.accepted_in_ms))
+
+/** The alert's own price with its own digits: the market's tick is not part of a signal. */
+export function priceText({ price }: Pick<SignalView, 'price'>): string {
+  return format(decimal(price), { decimals: /\.(\d+)$/.exec(price ?? '')?.[1]?.length ?? 0 })
+}

@@ -1,0 +1,67 @@
+/** Pure readings of the live store. Those that build a list return the same list while their input is the same. */
+import type { GroupView, PortfolioView, PriceView, SignalView } from '@/api/types'
+import { type Decimal, decimal } from '@/lib/decimal'
+import { compareTimes } from '@/lib/merge'
+
+import { type FeedState, priceKey } from './state'
+import type { LiveStore } from './store'
+
+const NONE: readonly never[] = []
+
+export const selectPortfolio = ({ feed }: LiveStore): PortfolioView | null => feed?.portfolio ?? null
+
+export const selectGroup =
+  (id: string) =>
+  ({ feed }: LiveStore): GroupView | null =>
+    feed?.groups[id] ?? null
+
+export const selectPrice =
+  (accountId: string, symbol: string) =>
+  ({ feed }: LiveStore): PriceView | null =>
+    feed?.prices[priceKey(accountId, symbol)] ?? null
+
+export const selectSignal =
+  (id: string) =>
+  ({ feed }: LiveStore): SignalView | null =>
+    feed?.signals[id] ?? null
+
+export const selectPrices = ({ feed }: LiveStore): FeedState['prices'] | null => feed?.prices ?? null
+
+/** Looks up a group's latest price in one table of prices; null while unknown. */
+export const priceIn =
+  (prices: FeedState['prices'] | null) =>
+  (group: GroupView): Decimal | null =>
+    decimal(prices?.[priceKey(group.account_id, group.symbol)]?.price)
+
+export const isOpen = (group: GroupView): boolean => group.status !== 'closed' && group.status !== 'failed'
+
+/** Remembers the last answer per input table, since a selector must not answer with a new list every time. */
+function once<I extends object, O>(compute: (input: I) => O): (input: I) => O {
+  let last: { input: I; output: O } | null = null
+  return (input) => {
+    if (last?.input !== input) last = { input, output: compute(input) }
+    return last.output
+  }
+}
+
+const openOf = once((groups: FeedState['groups']) => Object.values(groups).filter(isOpen))
+const closedOf = once((groups: FeedState['groups']) => Object.values(groups).filter((group) => !isOpen(group)))
+const signalsOf = once((signals: FeedState['signals']) =>
+  Object.values(signals).sort((a, b) => compareTimes(b.received_at, a.received_at)),
+)
+
+/** In no particular order. */
+export const selectOpenGroups = ({ feed }: LiveStore): readonly GroupView[] => (feed === null ? NONE : openOf(feed.groups))
+
+/** In no particular order. */
+export const selectClosedGroups = ({ feed }: LiveStore): readonly GroupView[] =>
+  feed === null ? NONE : closedOf(feed.groups)
+
+/** Newest first. */
+export const selectSignals = ({ feed }: LiveStore): readonly SignalView[] =>
+  feed === null ? NONE : signalsOf(feed.signals)
+
+const symbolsOf = once((prices: FeedState['prices']) => [...new Set(Object.values(prices).map(({ symbol }) => symbol))].sort().join('\n'))
+
+/** The symbols that have a price, in order, one per line: a text, so that a new price is not a new answer. */
+export const selectSymbols = ({ feed }: LiveStore): string => (feed === null ? '' : symbolsOf(feed.prices))

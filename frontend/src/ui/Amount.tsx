@@ -1,0 +1,46 @@
+/**
+ * A number on the screen: tabular figures, flashing softly once when it changes, never moving what stands around it.
+ * In a column, `pad` reserves the digits that other rows have after the point, so that the points stand in one line.
+ */
+import { type ReactNode, type RefObject, memo, useEffect, useRef } from 'react'
+
+import css from './Amount.module.css'
+import { missingDigits } from './missingDigits'
+import { type Tone, TONE_COLOR } from './tone'
+
+const FLASH_MS = 150
+
+export interface AmountProps {
+  text: string
+  tone?: Tone
+  /** Digits after the point that the widest entry of the column has. */
+  pad?: number
+  /** For values that change by themselves. */
+  flash?: boolean
+}
+
+export const Amount = memo(function Amount({ text, tone, pad, flash = false }: AmountProps): ReactNode {
+  const ref = useFlash(flash ? text : null)
+  const missing = pad === undefined ? '' : missingDigits(text, pad)
+  return (
+    <span
+      className={css.amount}
+      data-pad={missing === '' ? undefined : missing}
+      style={tone === undefined ? undefined : { color: TONE_COLOR[tone] }}
+    >
+      <span ref={ref}>{text}</span>
+    </span>
+  )
+})
+
+function useFlash(text: string | null): RefObject<HTMLSpanElement | null> {
+  const ref = useRef<HTMLSpanElement>(null)
+  const shown = useRef(text)
+  useEffect(() => {
+    const changed = shown.current !== null && text !== null && shown.current !== text
+    shown.current = text
+    if (!changed || window.matchMedia('(prefers-reduced-motion: reduce)').matches) return
+    ref.current?.animate([{ backgroundColor: 'var(--flash)' }, { backgroundColor: 'transparent' }], FLASH_MS)
+  }, [text])
+  return ref
+}

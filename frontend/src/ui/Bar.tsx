@@ -1,0 +1,42 @@
+/** A thin bar that shows a share. `percent` is drawn as it is printed, without passing through a float. */
+import type { ReactNode } from 'react'
+
+import { type Decimal, HUNDRED, ZERO, clamp } from '@/lib/decimal'
+
+import css from './Bar.module.css'
+import { type Tone, TONE_COLOR } from './tone'
+
+interface BarProps {
+  /** 0 to 100; null draws an empty bar. */
+  percent: Decimal | null
+  label: string
+  tone?: Tone
+  width?: string
+}
+
+export function Bar({ percent, label, tone = 'neutral', width }: BarProps): ReactNode {
+  const share = clamp(percent ?? ZERO, ZERO, HUNDRED).toFixed(1)
+  return (
+    <span className={css.bar} role="img" aria-label={label} style={width === undefined ? undefined : { width }}>
+      <span className={css.fill} style={{ transform: `scaleX(calc(${share} / 100))`, background: TONE_COLOR[tone] }} />
+    </span>
+  )
+}
+
+interface PipsProps {
+  filled: number
+  /** Begun but not done; drawn half. */
+  partial?: number
+  total: number
+}
+
+/** A small count drawn as squares: solid is done, hollow is still to come. The number stands beside it. */
+export function Pips({ filled, partial = 0, total }: PipsProps): ReactNode {
+  return (
+    <span className={css.pips} aria-hidden>
+      {Array.from({ length: total }, (_, i) => (
+        <span key={i} data-state={i < filled ? 'filled' : i < filled + partial ? 'partial' : 'empty'} />
+      ))}
+    </span>
+  )
+}

@@ -1,0 +1,45 @@
+/** A titled surface; the title names the region for assistive technology. */
+import { type ReactNode, useId } from 'react'
+
+import css from './Panel.module.css'
+
+interface PanelProps {
+  title?: string
+  /** Stands right of the title. */
+  aside?: ReactNode
+  children: ReactNode
+  /** Without inner space, for tables that reach the border. */
+  flush?: boolean
+}
+
+export function Panel({ title, aside, children, flush = false }: PanelProps): ReactNode {
+  const id = useId()
+  return (
+    <section className={css.panel} aria-labelledby={title === undefined ? undefined : id}>
+      {title === undefined ? null : (
+        <header className={css.head}>
+          <h2 id={id}>{title}</h2>
+          {aside}
+        </header>
+      )}
+      <div className={flush ? css.flush : css.body}>{children}</div>
+    </section>
+  )
+}
+
+/** One figure with its label above. `value` is usually an Amount. */
+export function Figure({ label, children, note }: { label: string; children: ReactNode; note?: ReactNode }): ReactNode {
+  return (
+    <div className={css.figure}>
+      <dt>{label}</dt>
+      <dd>
+        {children}
+        {note === undefined ? null : <span className={css.note}>{note}</span>}
+      </dd>
+    </div>
+  )
+}
+
+export function Figures({ children }: { children: ReactNode }): ReactNode {
+  return <dl className={css.figures}>{children}</dl>
+}

@@ -1,0 +1,19 @@
+/** What a colour may mean. Each means one thing, and none stands alone: an icon, an arrow or a word goes with it. */
+import type { Decimal } from '@/lib/decimal'
+import { ZERO } from '@/lib/decimal'
+
+export type Tone = 'neutral' | 'profit' | 'loss' | 'attention' | 'fault'
+
+export const TONE_COLOR: Readonly<Record<Tone, string>> = {
+  neutral: 'var(--text-2)',
+  profit: 'var(--profit)',
+  loss: 'var(--loss)',
+  attention: 'var(--attention)',
+  fault: 'var(--fault)',
+}
+
+/** Profit, loss, or neutral for zero and unknown. */
+export function pnlTone(value: Decimal | null): Tone {
+  if (value === null || value.eq(ZERO)) return 'neutral'
+  return value.gt(ZERO) ? 'profit' : 'loss'
+}
