@@ -92,7 +92,7 @@ def packages_step(*, developer: bool) -> Step:
 
 def install_packages(lock: Path, run: Runner) -> None:
     target = ("--python", BIN / "python")
-    run(BIN / "uv", "pip", "sync", *target, "--require-hashes", lock)
+    run(BIN / "uv", "pip", "sync", *target, "--require-hashes", "--compile-bytecode", lock)
     run(BIN / "uv", "pip", "install", *target, "--no-deps", "--no-build-isolation", "--offline", "-e", BACKEND)
 
 

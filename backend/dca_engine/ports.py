@@ -5,7 +5,7 @@ A call that makes or cancels an order ends in one of four ways, and the caller's
 allowed), `Unknown` (it may exist: look it up by client order id, never send it again before that).
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -152,11 +152,13 @@ class Exchange(Protocol):
 
     async def balances(self) -> Mapping[str, Balance]: ...
 
-    def stream(self) -> AsyncIterator[StreamMessage]:
-        """The account's order and balance news, for ever; connects again by itself and says so."""
+    def stream(self) -> AsyncGenerator[StreamMessage, None]:
+        """The account's order and balance news, for ever; connects again by itself and says so.
+
+        News of an order may come before the answer to its placement: trade ids tell what is known already."""
         ...
 
-    def prices(self, symbols: Sequence[str]) -> AsyncIterator[Price]:
+    def prices(self, symbols: Sequence[str]) -> AsyncGenerator[Price, None]:
         """Price news of these markets, for ever; connects again by itself."""
         ...
 

@@ -30,6 +30,15 @@ export function resolveImport(specifier, file, root) {
 }
 
 /**
+ * True when product code reaches for what only tests may use.
+ * @param {string} target @param {string} file @param {string} root
+ */
+function borrowsFromTests(target, file, root) {
+  const inTests = path.relative(root, target).split(path.sep)[0] === 'test'
+  return inTests && layerOf(file, root) !== null && !/\.test\.tsx?$/.test(file)
+}
+
+/**
  * The sentence that says why an import breaks the layering, or null when it is allowed.
  * @param {string} specifier @param {string} file @param {string} root
  * @returns {string | null}
@@ -37,6 +46,7 @@ export function resolveImport(specifier, file, root) {
 export function complaint(specifier, file, root) {
   const target = resolveImport(specifier, file, root)
   const from = layerOf(file, root)
+  if (target !== null && borrowsFromTests(target, file, root)) return 'Only tests may import from test/.'
   const to = target === null ? null : layerOf(target, root)
   if (from === null || to === null) return null
   if (LAYERS.indexOf(to) >= LAYERS.indexOf(from)) return null

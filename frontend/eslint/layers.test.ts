@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { Linter } from 'eslint'
 import { describe, expect, it } from 'vitest'
 
@@ -24,6 +23,11 @@ describe('layers', () => {
   it('leaves packages and files outside the layers alone', () => {
     expect(complaint('react', `${ROOT}/lib/a.ts`, ROOT)).toBeNull()
     expect(complaint('@/app/App', `${ROOT}/main.tsx`, ROOT)).toBeNull()
+  })
+
+  it('keeps the helpers of tests out of the product', () => {
+    expect(complaint('@/test/fixtures', `${ROOT}/live/apply.ts`, ROOT)).toMatch(/Only tests/)
+    expect(complaint('@/test/fixtures', `${ROOT}/live/apply.test.ts`, ROOT)).toBeNull()
   })
 
   it('reports static, dynamic and re-exporting imports', () => {

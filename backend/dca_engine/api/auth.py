@@ -6,7 +6,6 @@ from fastapi import APIRouter, Cookie, Response
 
 from dca_engine.api.context import Api
 from dca_engine.api.errors import ApiError, NotSignedInError
-from dca_engine.api.passwords import is_right
 from dca_engine.api.schemas import Session, SignInRequest, User
 from dca_engine.api.session import ApiDep, Source
 from dca_engine.api.tokens import (
@@ -30,7 +29,7 @@ async def sign_in(request: SignInRequest, response: Response, api: ApiDep, sourc
         raise ApiError(429)
     found = await api.records.credentials(email)
     password = request.password.get_secret_value()
-    if not await is_right(password, found.password_hash if found is not None else None) or found is None:
+    if not await api.passwords.is_right(password, found.password_hash if found is not None else None) or found is None:
         api.sign_ins.failed("source", source)
         api.sign_ins.failed("account", email)
         raise ApiError(401, "wrong_credentials", "The e-mail address or the password is wrong.")

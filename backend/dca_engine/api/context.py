@@ -3,6 +3,7 @@
 from dca_engine.api.attempts import Attempts
 from dca_engine.api.intake import Intake
 from dca_engine.api.live import LivePortfolios
+from dca_engine.api.passwords import Passwords
 from dca_engine.api.records import Records
 from dca_engine.api.services import Services
 from dca_engine.api.tokens import AccessTokens
@@ -24,6 +25,7 @@ class Api:
         self.routes = WebhookRoutes()
         self.intake = Intake(self.routes, services.engine, services.inbox, services.clock)
         self.portfolios = LivePortfolios(services.engine, self.records, services.clock)
+        self.passwords = Passwords()
         self.sign_ins = Attempts(SIGN_IN_FAILURES_PER_MINUTE)
 
     async def refresh_routes(self) -> None:

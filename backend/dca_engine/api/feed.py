@@ -13,6 +13,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dca_engine.api.errors import ApiError
 from dca_engine.api.feed_texts import heartbeat_text
+from dca_engine.api.identifiers import well_formed
 from dca_engine.api.live import LivePortfolio, LivePortfolios
 from dca_engine.api.schemas import SnapshotMessage, Subscribe
 from dca_engine.api.tokens import Access, AccessTokens
@@ -66,7 +67,7 @@ class FeedEndpoint:
         if access is None:
             raise ClosedError(SIGN_IN_AGAIN)
         try:
-            return access, await self._portfolios.find(access.user_id, PortfolioId(wish.portfolio_id))
+            return access, await self._portfolios.find(access.user_id, PortfolioId(well_formed(wish.portfolio_id)))
         except ApiError as error:
             raise ClosedError(NO_SUCH_PORTFOLIO if error.status == 404 else TRY_AGAIN) from None
         except StoreDownError:

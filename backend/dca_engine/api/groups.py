@@ -5,11 +5,11 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 
 from dca_engine.api.errors import ApiError
+from dca_engine.api.identifiers import GroupKey, PortfolioKey
 from dca_engine.api.pages import PAGE_SIZE, Cursor
 from dca_engine.api.schemas import Accepted, GroupPage, GroupView
 from dca_engine.api.session import ApiDep, UserId
 from dca_engine.api.views import group_view
-from dca_engine.core.ids import GroupId, PortfolioId
 from dca_engine.core.messages import CloseRequested
 
 router = APIRouter(tags=["positions"])
@@ -17,7 +17,7 @@ router = APIRouter(tags=["positions"])
 
 @router.get("/portfolios/{portfolio_id}/groups")
 async def read_groups(
-    portfolio_id: PortfolioId,
+    portfolio_id: PortfolioKey,
     api: ApiDep,
     user_id: UserId,
     state: Annotated[Literal["open", "closed"], Query()] = "open",
@@ -31,12 +31,12 @@ async def read_groups(
 
 
 @router.get("/groups/{group_id}")
-async def read_group(group_id: GroupId, api: ApiDep, user_id: UserId) -> GroupView:
+async def read_group(group_id: GroupKey, api: ApiDep, user_id: UserId) -> GroupView:
     return group_view((await api.records.group(user_id, group_id)).group)
 
 
 @router.post("/groups/{group_id}/close", status_code=202)
-async def close_group(group_id: GroupId, api: ApiDep, user_id: UserId) -> Accepted:
+async def close_group(group_id: GroupKey, api: ApiDep, user_id: UserId) -> Accepted:
     """Cancels what rests and sells what is held, at market. What follows arrives on the feed."""
     found = await api.records.group(user_id, group_id)
     if found.group.is_ended:

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Coroutine
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 import structlog
 
@@ -34,6 +34,9 @@ ANSWER_WITHIN_SECONDS = 2.5
 MOST_IN_FLIGHT = 2000
 """Alerts that wait for the database at once."""
 FAILURES_PER_MINUTE = 30
+"""Wrong tokens per source, wrong secrets per source and portfolio."""
+REFUSALS_PER_MINUTE = 300
+"""Refused alerts that are kept, per source and portfolio."""
 _MOST_DOUBTFUL = 10_000
 _UNAUTHORIZED = "unauthorized"
 Result = TypeVar("Result")
@@ -61,6 +64,7 @@ class Intake:
         self._inbox = inbox
         self._clock = clock
         self._failures = Attempts(FAILURES_PER_MINUTE)
+        self._refusals = Attempts(REFUSALS_PER_MINUTE)
         self._indexes: dict[AccountId, MarketIndex] = {}
         self._in_flight: set[asyncio.Future[Any]] = set()
         self._doubtful: dict[SignalId, SignalReceived] = {}
@@ -68,14 +72,15 @@ class Intake:
     async def take(self, delivery: Delivery) -> Receipt:
         """The signal that the alert is, or the one that it repeats. Raises ApiError with the answer to give."""
         route = self._route(delivery)
-        if len(self._in_flight) >= MOST_IN_FLIGHT:
+        if self.in_flight >= MOST_IN_FLIGHT:
             raise ApiError(503, "overloaded")
         try:
-            body = _admitted(delivery, route)
+            body = parse_body(delivery.raw)
+            self._authenticate(delivery, route, body)
             runner = self._runner(route)
             read = read_alert(body, delivery.raw, self._desk(route, runner), delivery.received_at)
         except AlertError as error:
-            await self._refuse(delivery, route, error)
+            raise await self._refusal(delivery, route, error) from None
         receipt = await self._in_time(self._accept(_alert(delivery, route), read, runner))
         if receipt is None:
             raise ApiError(503)
@@ -94,15 +99,26 @@ class Intake:
             raise _unauthorized()
         return route
 
-    async def _refuse(self, delivery: Delivery, route: WebhookRoute, error: AlertError) -> NoReturn:
+    def _authenticate(self, delivery: Delivery, route: WebhookRoute, body: JsonObject) -> None:
+        """Raises AlertError for a body that does not bear the secret, when it is not in the header either."""
+        if not route.admits(body.get("secret") if delivery.secret is None else delivery.secret):
+            self._failures.failed(delivery.source, route.portfolio_id)
+            raise AlertError(_UNAUTHORIZED, "secret", "is missing or wrong", status=401)
+
+    async def _refusal(self, delivery: Delivery, route: WebhookRoute, error: AlertError) -> ApiError:
+        """Keeps a refused alert and gives the answer to it."""
+        sender = (delivery.source, route.portfolio_id)
+        if self._refusals.exhausted(*sender):
+            # Whoever knows the address alone shall not be able to fill the database.
+            return ApiError(429)
+        self._refusals.failed(*sender)
         alert = _alert(delivery, route, error)
         if await self._in_time(self._keep(alert)) is None:
-            raise ApiError(503) from None
+            return ApiError(503)
         if error.code == _UNAUTHORIZED:
-            self._failures.failed(delivery.source, route.portfolio_id)
-            raise _unauthorized() from None
+            return _unauthorized()
         message = f"The alert was refused: {alert.error}."
-        raise ApiError(error.status, error.code, message, [(error.field, error.reason)]) from None
+        return ApiError(error.status, error.code, message, [(error.field, error.reason)])
 
     # --- what it is read against --------------------------------------------------------------------------------------
 
@@ -131,6 +147,11 @@ class Intake:
         return index
 
     # --- making it durable --------------------------------------------------------------------------------------------
+
+    @property
+    def in_flight(self) -> int:
+        """Alerts that wait for the database."""
+        return len(self._in_flight)
 
     async def settle(self) -> None:
         """Waits for what was answered 503 for its slowness and may still become durable."""
@@ -173,14 +194,6 @@ class Intake:
             log.warning("a refused alert could not be stored", portfolio_id=alert.portfolio_id, reason=str(error))
             return None
         return True
-
-
-def _admitted(delivery: Delivery, route: WebhookRoute) -> JsonObject:
-    """The body of an alert that bears the secret, in the header or in itself. Raises AlertError."""
-    body = parse_body(delivery.raw)
-    if not route.admits(body.get("secret") if delivery.secret is None else delivery.secret):
-        raise AlertError(_UNAUTHORIZED, "secret", "is missing or wrong", status=401)
-    return body
 
 
 def _unauthorized() -> ApiError:

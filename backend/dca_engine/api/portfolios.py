@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Response
 
 from dca_engine.api.errors import ApiError
+from dca_engine.api.identifiers import PortfolioKey
 from dca_engine.api.intake import Delivery
 from dca_engine.api.messages import full_message, short_message, test_message
 from dca_engine.api.schemas import (
@@ -14,7 +15,6 @@ from dca_engine.api.schemas import (
 )
 from dca_engine.api.session import ApiDep, Source, UserId
 from dca_engine.api.webhooks import path_of
-from dca_engine.core.ids import PortfolioId
 
 router = APIRouter(prefix="/portfolios", tags=["portfolios"])
 
@@ -27,19 +27,19 @@ async def read_portfolios(api: ApiDep, user_id: UserId) -> list[PortfolioView]:
 
 
 @router.get("/{portfolio_id}")
-async def read_portfolio(portfolio_id: PortfolioId, api: ApiDep, user_id: UserId) -> PortfolioView:
+async def read_portfolio(portfolio_id: PortfolioKey, api: ApiDep, user_id: UserId) -> PortfolioView:
     return (await api.portfolios.find(user_id, portfolio_id)).view()
 
 
 @router.get("/{portfolio_id}/snapshot")
-async def read_snapshot(portfolio_id: PortfolioId, api: ApiDep, user_id: UserId) -> Snapshot:
+async def read_snapshot(portfolio_id: PortfolioKey, api: ApiDep, user_id: UserId) -> Snapshot:
     """What the feed begins with, as of now."""
     live = await api.portfolios.find(user_id, portfolio_id)
     return await live.snapshot(live.runner.feed.last_seq)
 
 
 @router.get("/{portfolio_id}/webhook")
-async def read_webhook(portfolio_id: PortfolioId, api: ApiDep, user_id: UserId) -> WebhookView:
+async def read_webhook(portfolio_id: PortfolioKey, api: ApiDep, user_id: UserId) -> WebhookView:
     """Where to send alerts, and the messages to paste into TradingView."""
     keys = await api.records.webhook(user_id, portfolio_id)
     return WebhookView(
@@ -53,7 +53,7 @@ async def read_webhook(portfolio_id: PortfolioId, api: ApiDep, user_id: UserId) 
 
 @router.post("/{portfolio_id}/test-alert", status_code=202, responses={200: {"model": AlertAccepted}})
 async def send_test_alert(
-    portfolio_id: PortfolioId,
+    portfolio_id: PortfolioKey,
     request: TestAlertRequest,
     response: Response,
     api: ApiDep,

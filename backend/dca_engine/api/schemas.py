@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, EmailStr, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, EmailStr, Field, PlainSerializer, SecretStr
 
 GroupStatusName = Literal["waiting", "live", "partially_filled", "active", "closing", "closed", "failed"]
 OrderStatusName = Literal[
@@ -17,6 +17,9 @@ OrderStatusName = Literal[
 PortfolioStatusName = Literal["bootstrapping", "reconciling", "healthy", "paused", "locked", "auditing"]
 VerdictName = Literal["accepted", "queued", "refused", "recorded", "pending"]
 SideName = Literal["long", "short"]
+
+Amount = Annotated[Decimal, PlainSerializer("{:f}".format, return_type=str, when_used="json")]
+"""A decimal that is written out in full: never `5E+4`."""
 
 
 class Schema(BaseModel):
@@ -93,7 +96,7 @@ class AccountView(Schema):
     market_kind: Literal["spot", "linear"]
     simulated: bool
     connected: bool
-    latency_ms: Decimal | None = None
+    latency_ms: Amount | None = None
 
 
 class PortfolioView(Schema):
@@ -103,13 +106,13 @@ class PortfolioView(Schema):
     status_reason: str
     quote: str
     """The coin that money is counted in, e.g. `USDT`."""
-    capital: Decimal
+    capital: Amount
     """Total capital, quote."""
     max_open_groups: int
     open_groups: int
     queue_length: int
-    realized_today: Decimal
-    realized_total: Decimal
+    realized_today: Amount
+    realized_total: Amount
     """Realized profit after fees, quote."""
     accounts: list[AccountView]
 
@@ -137,34 +140,34 @@ class TestAlertRequest(Schema):
 
 class TargetView(Schema):
     client_order_id: str
-    price: Decimal
-    quantity: Decimal
-    filled_quantity: Decimal
+    price: Amount
+    quantity: Amount
+    filled_quantity: Amount
     status: OrderStatusName
 
 
 class LegView(Schema):
     index: int
-    gap_percent: Decimal
-    weight_percent: Decimal
-    tp_percent: Decimal
-    price: Decimal
+    gap_percent: Amount
+    weight_percent: Amount
+    tp_percent: Amount
+    price: Amount
     """Planned entry price, quote."""
-    quantity: Decimal
+    quantity: Amount
     """Planned quantity, base."""
     client_order_id: str | None
     status: OrderStatusName | None
     """Of the entry order; null when the leg was left out."""
     skip_reason: str | None
-    filled_quantity: Decimal
-    average_price: Decimal | None
-    target_price: Decimal | None
+    filled_quantity: Amount
+    average_price: Amount | None
+    target_price: Amount | None
     targets: list[TargetView]
 
 
 class PyramidView(Schema):
     index: int
-    base_price: Decimal
+    base_price: Amount
     opened_at: datetime
     signal_id: str
     legs: list[LegView]
@@ -181,18 +184,18 @@ class GroupView(Schema):
     tp_mode: Literal["per_leg", "aggregate", "hybrid", "pyramid_aggregate"]
     base: str
     quote: str
-    tick_size: Decimal
-    step_size: Decimal
+    tick_size: Amount
+    step_size: Amount
     max_pyramids: int
     pyramids: list[PyramidView]
-    held_quantity: Decimal
+    held_quantity: Amount
     """Base that can be sold now, fees in base already taken off."""
-    average_price: Decimal | None
+    average_price: Amount | None
     """Weighted average entry of what is held; null when nothing is."""
-    invested: Decimal
+    invested: Amount
     """Average x held, quote."""
-    realized_pnl: Decimal
-    fees: Decimal
+    realized_pnl: Amount
+    fees: Amount
     """Fees paid so far, quote."""
     legs_filled: int
     legs_total: int
@@ -216,14 +219,14 @@ class SignalView(Schema):
     symbol: str
     exchange: str
     timeframe_seconds: int | None
-    price: Decimal | None
+    price: Amount | None
     verdict: VerdictName
     reason_code: str
     reason: str
     """One sentence that a trader understands."""
     numbers: dict[str, str]
     group_id: str | None
-    accepted_in_ms: Decimal | None
+    accepted_in_ms: Amount | None
     """From the first byte received to the durable record."""
 
 
@@ -270,7 +273,7 @@ class Accepted(Schema):
 class PriceView(Schema):
     account_id: str
     symbol: str
-    price: Decimal
+    price: Amount
     time: datetime
 
 

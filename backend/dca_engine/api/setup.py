@@ -4,7 +4,6 @@ from fastapi import APIRouter, Response
 
 from dca_engine.api.auth import begin_session
 from dca_engine.api.errors import ApiError
-from dca_engine.api.passwords import hash_password
 from dca_engine.api.schemas import OwnerRequest, Session, SetupState
 from dca_engine.api.session import ApiDep
 
@@ -23,7 +22,7 @@ async def create_owner(request: OwnerRequest, response: Response, api: ApiDep) -
     taken = ApiError(409, "owner_exists", "This engine has an owner already. Sign in instead.")
     if await api.records.owner_exists():
         raise taken
-    password_hash = await hash_password(request.password.get_secret_value())
+    password_hash = await api.passwords.hash(request.password.get_secret_value())
     user = await api.records.create_owner(request.email.lower(), password_hash, api.clock.now())
     if user is None:
         raise taken

@@ -188,7 +188,7 @@ def _target_view(order: Order) -> TargetView:
     )
 
 
-# --- signals and alerts --------------------------------------------------------------------------------------------------------
+# --- signals and alerts ---------------------------------------------------------------------------------------------
 
 
 def signal_view(signal: Signal, venue: str, outcome: Outcome | None, stored_at: datetime | None) -> SignalView:

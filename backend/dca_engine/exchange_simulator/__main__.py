@@ -55,7 +55,7 @@ async def _serve(config: SimulatorConfig, with_parent: bool) -> None:
 
 
 async def _input_closed(stopped: asyncio.Event) -> None:
-    """Whoever started us holds the other end of our standard input: when it closes, they are gone, however they ended."""
+    """Whoever started us holds the other end of our standard input: when it closes they are gone, however it was."""
     reader = asyncio.StreamReader()
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)

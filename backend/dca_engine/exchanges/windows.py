@@ -6,11 +6,25 @@ little longer than the venue's, keeps every fixed one too, however the network s
 
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from dca_engine.exchanges.capabilities import Cost, Limit, LimitKind
 
 _MARGIN = 0.25
 """Seconds by which a window is longer than the venue's: what the network may shift arrivals by."""
+
+
+_SLICES = 1000
+"""A window is kept in so many slices at most, so that a day of orders needs no more memory than a second of them."""
+
+
+@dataclass(slots=True)
+class _Slice:
+    """What was taken between `first` and `last`; all of it counts as taken at `last`."""
+
+    first: float
+    last: float
+    amount: int
 
 
 class Window:
@@ -21,13 +35,13 @@ class Window:
     def __init__(self, limit: Limit) -> None:
         self.limit = limit
         self._length = limit.seconds + _MARGIN
-        self._taken: deque[tuple[float, int]] = deque()
+        self._taken: deque[_Slice] = deque()
         self._used = 0
 
     def used(self, now: float) -> int:
         oldest = now - self._length
-        while self._taken and self._taken[0][0] <= oldest:
-            self._used -= self._taken.popleft()[1]
+        while self._taken and self._taken[0].last <= oldest:
+            self._used -= self._taken.popleft().amount
         return self._used
 
     def wait(self, amount: int, now: float, spare: int = 0) -> float:
@@ -38,15 +52,19 @@ class Window:
         excess = self.used(now) + amount - room
         if excess <= 0:
             return 0.0
-        for moment, taken in self._taken:
-            excess -= taken
+        for taken in self._taken:
+            excess -= taken.amount
             if excess <= 0:
-                return max(moment + self._length - now, 0.001)
+                return max(taken.last + self._length - now, 0.001)
         return self._length
 
     def take(self, amount: int, now: float) -> None:
-        self._taken.append((now, amount))
         self._used += amount
+        if self._taken and now - self._taken[-1].first < self._length / _SLICES:
+            newest = self._taken[-1]
+            newest.last, newest.amount = now, newest.amount + amount
+        else:
+            self._taken.append(_Slice(now, now, amount))
 
     def observe(self, used: int, now: float) -> None:
         """The venue says that `used` are taken. It may know of others behind the same address; it never knows less

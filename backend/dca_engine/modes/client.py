@@ -19,11 +19,11 @@ class ApiClient:
         self.webhook_path = ""
         self.webhook_secret = ""
         self._http = http
-        self._access_token = ""
+        self.access_token = ""
 
     async def api(self, method: str, path: str, body: object = None) -> Any:
         """A signed-in request; raises RuntimeError on an error status."""
-        headers = {"Authorization": f"Bearer {self._access_token}"} if self._access_token else {}
+        headers = {"Authorization": f"Bearer {self.access_token}"} if self.access_token else {}
         async with self._http.request(method, f"{self.url}/api/v1{path}", json=body, headers=headers) as answer:
             text = await answer.text()
             if answer.status >= 400:
@@ -35,7 +35,7 @@ class ApiClient:
         known = (await self.api("GET", "/setup"))["owner_exists"]
         credentials = {"email": OWNER_EMAIL, "password": OWNER_PASSWORD}
         session = await self.api("POST", "/auth/sign-in" if known else "/setup", credentials)
-        self._access_token = session["access_token"]
+        self.access_token = session["access_token"]
         self.portfolio_id = (await self.api("GET", "/portfolios"))[0]["id"]
         webhook = await self.api("GET", f"/portfolios/{self.portfolio_id}/webhook")
         self.webhook_path, self.webhook_secret = webhook["path"], webhook["secret"]

@@ -5,7 +5,8 @@ for a reconciliation, because what happened in the gap never arrives by itself.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import assert_never
@@ -15,13 +16,24 @@ import structlog
 from dca_engine.core.ids import AccountId
 from dca_engine.core.market import Market
 from dca_engine.exchanges.errors import ExchangeError
-from dca_engine.ports import Balance, BalancesChanged, Clock, Exchange, OrderStatement, Price, StreamLost, StreamOpened
+from dca_engine.ports import (
+    Balance,
+    BalancesChanged,
+    Clock,
+    Exchange,
+    OrderStatement,
+    Price,
+    StreamLost,
+    StreamMessage,
+    StreamOpened,
+)
 
 log = structlog.get_logger(__name__)
 
 _PRICE_SET_PAUSE = 0.5
 """Seconds that a changed set of markets may still change before the price stream follows it."""
 _RETRY_SECONDS = 1.0
+_QUOTE_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +52,7 @@ class AccountLink:
         exchange: Exchange,
         clock: Clock,
         on_statement: Callable[[OrderStatement], None],
-        on_reconnect: Callable[[AccountId], Awaitable[None]],
+        on_reconnect: Callable[[AccountId], None],
         on_change: Callable[[], None],
     ) -> None:
         self.account_id = account_id
@@ -95,40 +107,45 @@ class AccountLink:
         if known is not None and symbol in self._watched:
             return known
         try:
-            async with asyncio.timeout(3):
-                async for price in self.exchange.prices([symbol]):
+            async with asyncio.timeout(_QUOTE_SECONDS), aclosing(self.exchange.prices([symbol])) as prices:
+                async for price in prices:
                     return price
         except (TimeoutError, ExchangeError) as error:
             log.warning("no price", symbol=symbol, reason=str(error) or "none came in time")
         return None
 
     async def _listen(self) -> None:
-        async for message in self.exchange.stream():
-            match message:
-                case OrderStatement():
-                    self._on_statement(message)
-                case BalancesChanged():
-                    self.balances.update(message.balances)
-                case StreamOpened():
-                    again = self._opened.is_set()
-                    self.connected, self.reason = True, ""
-                    self._opened.set()
-                    if again:
-                        await self._on_reconnect(self.account_id)
-                    self._on_change()
-                case StreamLost():
-                    self.connected, self.reason = False, message.reason
-                    self._on_change()
-                case _:
-                    assert_never(message)
+        async with aclosing(self.exchange.stream()) as messages:
+            async for message in messages:
+                self._hear(message)
+
+    def _hear(self, message: StreamMessage) -> None:
+        match message:
+            case OrderStatement():
+                self._on_statement(message)
+            case BalancesChanged():
+                self.balances.update(message.balances)
+            case StreamOpened():
+                again = self._opened.is_set()
+                self.connected, self.reason = True, ""
+                self._opened.set()
+                if again:
+                    self._on_reconnect(self.account_id)
+                self._on_change()
+            case StreamLost():
+                self.connected, self.reason = False, message.reason
+                self._on_change()
+            case _:
+                assert_never(message)
 
     async def _follow_prices(self) -> None:
         await self._clock.sleep(_PRICE_SET_PAUSE)
         while self._watched:
             try:
-                async for price in self.exchange.prices(sorted(self._watched)):
-                    self.prices[price.symbol] = price
-                    self._fresh_prices[price.symbol] = price
+                async with aclosing(self.exchange.prices(sorted(self._watched))) as prices:
+                    async for price in prices:
+                        self.prices[price.symbol] = price
+                        self._fresh_prices[price.symbol] = price
             except ExchangeError as error:
                 log.warning("prices interrupted", account_id=self.account_id, reason=str(error))
                 await self._clock.sleep(_RETRY_SECONDS)

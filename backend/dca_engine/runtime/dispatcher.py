@@ -25,8 +25,6 @@ MICROSECOND = timedelta(microseconds=1)
 Submit = Callable[[Iterable[Event]], None]
 
 _FIRST_WAIT, _LONGEST_WAIT = 0.25, 30.0
-_SECOND_LOOK = 1.0
-"""Seconds before 'no such order' is believed: a venue may list an order a moment after accepting it."""
 
 
 class Dispatcher:
@@ -154,7 +152,7 @@ class Dispatcher:
 
     async def _settle(self, symbol: str, key: ClientOrderId) -> bool:
         """Asks until the answer is certain and tells it; True when nothing rests any more."""
-        wait, seen_absent = _FIRST_WAIT, False
+        wait = _FIRST_WAIT
         while True:
             try:
                 statement = await self._exchange.order(symbol, key)
@@ -163,14 +161,11 @@ class Dispatcher:
                 await self._clock.sleep(wait)
                 wait = min(wait * 2, _LONGEST_WAIT)
                 continue
-            if statement is not None:
-                self._tell(statement)
-                return answers.is_over(statement)
-            if seen_absent:
+            if statement is None:
                 self._submit((OrderAbsent(self._clock.now(), key),))
                 return True
-            seen_absent = True
-            await self._clock.sleep(_SECOND_LOOK)
+            self._tell(statement)
+            return answers.is_over(statement)
 
     def _tell(self, statement: OrderStatement) -> None:
         self._submit(answers.events_of(statement, self._clock.now()))

@@ -197,7 +197,7 @@ class Runner:
         if self._is_ours(statement.client_order_id):
             self._writer.submit(events_of(statement, self._clock.now()))
 
-    async def _reconnected(self, account_id: AccountId) -> None:
+    def _reconnected(self, account_id: AccountId) -> None:
         self._spawn(self._reconcile((account_id,)), "reconciliation")
 
     def _is_ours(self, client_order_id: str) -> bool:

@@ -89,7 +89,13 @@ def create_engine(dsn: str) -> AsyncEngine:
         return await asyncpg.connect(dsn, timeout=_CONNECT_SECONDS, server_settings={"application_name": "dca-engine"})
 
     return create_async_engine(
-        "postgresql+asyncpg://", async_creator=connect, pool_size=_SESSIONS, max_overflow=_SESSIONS, pool_pre_ping=True
+        "postgresql+asyncpg://",
+        async_creator=connect,
+        pool_size=_SESSIONS,
+        max_overflow=_SESSIONS,
+        pool_pre_ping=True,
+        # Parameters are e-mail addresses, hashes and keys: none of them belongs into an error's text.
+        hide_parameters=True,
     )
 
 

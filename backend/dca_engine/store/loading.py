@@ -78,16 +78,21 @@ def _assemble(
     return [_group(row, tuple(pyramids[row["id"]]), orders[row["id"]]) for row in rows]
 
 
+def _read(stored: Any) -> Any:
+    """A JSON column: the hot pool gives its text, a session what it has read already."""
+    return orjson.loads(stored) if isinstance(stored, str) else stored
+
+
 def _group(row: Record, pyramids: tuple[Pyramid, ...], orders: dict[ClientOrderId, Order]) -> Group:
     return Group(
         id=GroupId(row["id"]),
         tag=row["id"].rpartition("-")[0],
         number=row["number"],
         account_id=AccountId(row["account_id"]),
-        market=_MARKET.decode(orjson.loads(row["market"])),
+        market=_MARKET.decode(_read(row["market"])),
         timeframe=row["timeframe"],
         side=Side(row["side"]),
-        settings=_GROUP_SETTINGS.decode(orjson.loads(row["settings"])),
+        settings=_GROUP_SETTINGS.decode(_read(row["settings"])),
         opened_at=row["opened_at"],
         status=GroupStatus(row["status"]),
         status_reason=row["status_reason"],

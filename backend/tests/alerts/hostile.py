@@ -151,6 +151,6 @@ HOSTILE: list[Hostile] = [
     _json("the year 9999 in the far west", full(timestamp="9999-12-31T23:59:59-23:59"), "timestamp"),
     _json("a time in nanoseconds", full(timestamp=1769851800000000000), "timestamp"),
     _json("a negative time", full(timestamp=-1), "timestamp"),
-    _json("ten minutes ahead", full(timestamp="2026-01-31T09:40:00Z"), "timestamp"),
+    _json("a time that is still to come", full(timestamp="2098-12-31T23:59:59Z"), "timestamp"),
     _json("null as a time", full(timestamp=None), "timestamp"),
 ]

@@ -1,6 +1,6 @@
 """Spec 2: the two forms of an alert, and what they become."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -96,3 +96,14 @@ def test_an_unknown_market_names_the_three_closest(body: dict[str, Any], field: 
 
 def test_the_same_alert_is_the_same_signal() -> None:
     assert read(full()) == read(full())
+
+
+@pytest.mark.parametrize(("ahead", "accepted"), [(3, True), (8, False)])
+def test_the_senders_clock_may_be_a_little_ahead(ahead: int, accepted: bool) -> None:
+    """Spec 2.6: up to 5 s."""
+    body = full(timestamp=(NOW + timedelta(seconds=ahead)).isoformat())
+    if accepted:
+        assert read(body).signal.alert_time == NOW + timedelta(seconds=ahead)
+    else:
+        with pytest.raises(AlertError, match="in the future"):
+            read(body)

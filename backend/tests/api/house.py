@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -134,11 +134,15 @@ class House:
         await self.eventually(f"/signals/{signal_id}", lambda signal: signal["verdict"] != "pending")
         return signal_id
 
-    async def eventually(self, path: str, holds: Any) -> Any:
-        """What the path shows once `holds` is true of it."""
-        async with asyncio.timeout(PATIENCE):
-            while not holds(shown := await self.get(path)):
-                await asyncio.sleep(0.01)
+    async def eventually(self, path: str, holds: Callable[[Any], bool]) -> Any:
+        """What the path shows once `holds` is true of it; looked at again after each change of the portfolio."""
+        changes = self.engine.runners[PORTFOLIO].feed.subscribe()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while not holds(shown := await self.get(path)):
+                    await anext(changes)
+        finally:
+            changes.close()
         return shown
 
     # --- what is under it -------------------------------------------------------------------------------------------

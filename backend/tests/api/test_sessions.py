@@ -4,7 +4,6 @@ import asyncio
 from datetime import timedelta
 
 import httpx
-import pytest
 
 from dca_engine.api.tokens import ACCESS_SECONDS, REFRESH_COOKIE
 from tests.api.house import EMAIL, PASSWORD, House
@@ -33,25 +32,24 @@ async def test_there_is_one_owner_even_when_two_try_at_once(new_house: House) ->
     assert sorted(a.status_code for a in answers) == [200, 409, 409, 409]
 
 
-@pytest.mark.parametrize(
-    ("body", "field"),
-    [
-        ({"email": EMAIL, "password": "too short"}, "password"),
-        ({"email": EMAIL, "password": "x" * 201}, "password"),
-        ({"email": "no address", "password": PASSWORD}, "email"),
-        ({"email": EMAIL}, "password"),
-        ({"email": EMAIL, "password": PASSWORD, "admin": True}, ""),
-        ({"email": EMAIL, "password": ["hunter22222222"]}, "password"),
-        ([], ""),
-        ("hunter22222222", ""),
-    ],
-)
-async def test_a_wrong_field_is_named_and_nothing_is_repeated(new_house: House, body: object, field: str) -> None:
-    answer = await new_house.client.post("/setup", json=body)
-    assert answer.status_code == 422
-    assert [f["field"] for f in answer.json()["fields"]] == [field]
-    for value in ("too short", "x" * 201, "no address", "hunter22222222"):
-        assert value not in answer.text or value == "too short" and "is too short" in answer.text
+WRONG_FIELDS: list[tuple[object, str]] = [
+    ({"email": EMAIL, "password": "shorty12"}, "password"),
+    ({"email": EMAIL, "password": "x" * 201}, "password"),
+    ({"email": "no address", "password": PASSWORD}, "email"),
+    ({"email": EMAIL}, "password"),
+    ({"email": EMAIL, "password": PASSWORD, "admin": True}, ""),
+    ({"email": EMAIL, "password": ["hunter22222222"]}, "password"),
+    ([], ""),
+    ("hunter22222222", ""),
+]
+
+
+async def test_a_wrong_field_is_named_and_nothing_is_repeated(new_house: House) -> None:
+    for body, field in WRONG_FIELDS:
+        answer = await new_house.client.post("/setup", json=body)
+        assert answer.status_code == 422, body
+        assert [f["field"] for f in answer.json()["fields"]] == [field], body
+        assert not any(value in answer.text for value in ("shorty12", "x" * 201, "no address", "hunter22222222"))
     assert (await new_house.get("/setup"))["owner_exists"] is False
 
 
@@ -108,11 +106,10 @@ async def test_a_refresh_token_used_again_later_ends_the_session(house: House) -
     assert again.status_code == 401
 
 
-@pytest.mark.parametrize("value", ["", "nonsense", "%00", "a" * 4000])
-async def test_a_refresh_without_a_good_token(house: House, value: str) -> None:
-    answer = await house.browser().post("/auth/refresh", headers={"Cookie": f"{REFRESH_COOKIE}={value}"})
-    assert answer.status_code == 401
-    assert answer.json()["error"] == "not_signed_in"
+async def test_a_refresh_without_a_good_token(house: House) -> None:
+    for value in ("", "nonsense", "%00", "a" * 4000):
+        answer = await house.browser().post("/auth/refresh", headers={"Cookie": f"{REFRESH_COOKIE}={value}"})
+        assert (answer.status_code, answer.json()["error"]) == (401, "not_signed_in"), value
 
 
 async def test_signing_out_ends_the_session(house: House) -> None:
@@ -124,12 +121,11 @@ async def test_signing_out_ends_the_session(house: House) -> None:
     assert (await browser.post("/auth/refresh", headers={"Cookie": token})).status_code == 401
 
 
-@pytest.mark.parametrize("header", [None, "Bearer", "Bearer nonsense", "Basic dXNlcjpwYXNz", "Bearer a.b.c"])
-async def test_without_a_good_access_token_nothing_is_shown(house: House, header: str | None) -> None:
-    browser = house.browser()
-    answer = await browser.get("/portfolios", headers={} if header is None else {"Authorization": header})
-    assert answer.status_code == 401
-    assert answer.json()["error"] == "not_signed_in"
+async def test_without_a_good_access_token_nothing_is_shown(house: House) -> None:
+    for header in ("", "Bearer", "Bearer nonsense", "Basic dXNlcjpwYXNz", "Bearer a.b.c"):
+        answer = await house.browser().get("/portfolios", headers={"Authorization": header})
+        assert (answer.status_code, answer.json()["error"]) == (401, "not_signed_in"), header
+    assert (await house.browser().get("/portfolios")).status_code == 401
 
 
 async def test_an_access_token_ends_by_itself(house: House) -> None:

@@ -6,9 +6,15 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
 
 from dca_engine.api.headers import SecurityHeaders
+from dca_engine.api.settings import ApiSettings
 from dca_engine.api.static import dashboard_files
+from dca_engine.store.database import Database
+from tests.api.house import SESSION_KEY, open_house
+from tests.api.serving import served
 
 
 @pytest.fixture
@@ -57,3 +63,14 @@ async def test_the_browser_is_told_what_to_trust(browser: httpx.AsyncClient) -> 
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
     assert "strict-transport-security" not in headers
+
+
+async def test_the_whole_application_serves_pages_and_keeps_its_api_apart(database: Database, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<!doctype html><title>DCA Engine</title>")
+    async with open_house(database, ApiSettings(session_key=SESSION_KEY, frontend_dir=tmp_path)) as house:
+        assert "DCA Engine" in (await house.client.get("http://engine/positions")).text
+        missing = await house.client.get("/nowhere")
+        assert (missing.status_code, missing.json()["error"]) == (404, "not_found")
+        async with served(house.app) as address:
+            with pytest.raises(InvalidStatus, match="403"):
+                await connect(f"ws://{address}/nowhere")

@@ -13,7 +13,7 @@ from dca_engine.core.group import Group
 from dca_engine.core.ids import Purpose
 from dca_engine.core.messages import CloseRequested
 from dca_engine.core.portfolio import Portfolio
-from dca_engine.core.values import MarketKind
+from dca_engine.core.values import ZERO, MarketKind
 from dca_engine.runtime.account_link import AccountHealth
 from tests.api.examples import BTC, NOW, SPOT, after, entry, filled, healthy, received
 
@@ -49,7 +49,7 @@ def test_an_opened_group_shows_the_worked_ladder() -> None:
     assert [str(leg.quantity) for leg in legs] == ["0.00400", "0.00402", "0.00404", "0.00406", "0.00408"]
     assert [leg.status for leg in legs] == ["intended"] * 5
     assert (group.legs_filled, group.legs_total) == (0, 5)
-    assert (group.held_quantity, group.average_price, group.invested) == (0, None, 0)
+    assert (group.held_quantity, group.average_price, group.invested) == (ZERO, None, ZERO)
 
 
 def test_the_target_is_expected_from_the_plan_and_then_from_the_fill() -> None:
@@ -92,7 +92,7 @@ def test_an_ended_group_shows_what_it_earned() -> None:
 def test_the_portfolio_shows_pool_and_accounts(health: AccountHealth | None) -> None:
     shown = portfolio_view(opened(), PROFILE, {} if health is None else {SPOT: health}, Decimal("1.5"))
     assert (shown.status, shown.open_groups, shown.max_open_groups) == ("healthy", 1, 10)
-    assert (shown.capital, shown.realized_today, shown.realized_total) == (10_000, Decimal("1.5"), 0)
+    assert (shown.capital, shown.realized_today, shown.realized_total) == (Decimal(10_000), Decimal("1.5"), ZERO)
     assert shown.accounts[0].connected is (health is not None)
 
 

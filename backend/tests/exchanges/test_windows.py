@@ -66,6 +66,14 @@ def test_a_hold_concerns_only_what_is_counted_here() -> None:
     assert orders.blocking(Cost(1, orders=0), 2.0, 0)[0] == 0
 
 
+def test_a_day_of_orders_needs_little_memory() -> None:
+    window = Window(Limit(LimitKind.ORDERS, 86400, 200_000))
+    for second in range(200_000):
+        window.take(1, second * 0.4)
+    assert window.used(80_000.0) == 200_000
+    assert len(window._taken) <= 1001
+
+
 @given(st.lists(st.tuples(st.floats(0, 5), st.integers(1, 10)), min_size=1, max_size=60))
 def test_no_window_of_the_venue_ever_holds_too_much(requests: list[tuple[float, int]]) -> None:
     """Whoever sends when `wait` says so keeps the limit within any ten seconds."""

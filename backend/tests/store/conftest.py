@@ -1,7 +1,5 @@
 """Fixtures of the store's tests."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from dca_engine.store.database import Database
@@ -9,11 +7,15 @@ from tests.fixtures_database import database, database_server, database_url  # n
 from tests.store.stores import Stores, in_memory, in_postgresql
 
 
+@pytest.fixture
+async def postgresql_stores(database: Database) -> Stores:  # noqa: F811
+    return await in_postgresql(database)
+
+
 @pytest.fixture(params=["memory", "postgresql"])
-async def stores(request: pytest.FixtureRequest) -> AsyncIterator[Stores]:
+def stores(request: pytest.FixtureRequest) -> Stores:
     """Each implementation of the store's ports in turn: one contract for both."""
     if request.param == "memory":
-        yield in_memory()
-    else:
-        opened: Database = request.getfixturevalue("database")
-        yield await in_postgresql(opened)
+        return in_memory()
+    found: Stores = request.getfixturevalue("postgresql_stores")
+    return found

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from dca_engine.core.portfolio import Portfolio
-from dca_engine.core.values import MarketKind
 from dca_engine.ports import Inbox, Journal
 from dca_engine.store.database import Database
 from dca_engine.store.inbox import PgInbox
@@ -52,9 +51,7 @@ async def in_postgresql(database: Database) -> Stores:
 
 async def add_portfolio(database: Database, portfolio: Portfolio, user_id: str = OWNER.id) -> None:
     """A portfolio without keys, of the owner, who is made on the way."""
-    accounts = tuple(
-        AccountRecord(a.id, "Main", "binance", MarketKind(a.kind), simulated=True) for a in portfolio.accounts
-    )
+    accounts = tuple(AccountRecord(a.id, "Main", "binance", a.kind, simulated=True) for a in portfolio.accounts)
     record = PortfolioRecord(portfolio.id, user_id, "Main", "USDT", portfolio.settings, accounts, NOW)
     webhook = Webhook(f"token of {portfolio.id}", f"secret of {portfolio.id}", secret_required=True)
     async with database.writing() as session:

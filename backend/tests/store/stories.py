@@ -62,12 +62,11 @@ def long_story() -> Story:
 
 
 def random_story(seed: int, steps: int) -> Story:
-    """Random alerts, answers, trades and restarts, through to flat."""
+    """Random alerts, answers, trades, exits and restarts."""
     dice = random.Random(seed)
     world = Promises()
     for _ in range(steps):
         _random_step(world, dice)
-    world.teardown()
     return world.story
 
 
@@ -85,3 +84,5 @@ def _random_step(world: Promises, dice: random.Random) -> None:
         case _ if world.venue.wanted:
             how = dice.choice(("accept", "accept", "accept", "refuse", "lose answer", "lose request"))
             world.act(pick=dice.randrange(100), how=how)
+        case _:
+            pass

@@ -120,7 +120,7 @@ async def test_2_7_a_decided_signal_is_undecided_no_more(stores: Stores) -> None
 
 
 async def test_portfolios_do_not_touch_one_another(stores: Stores) -> None:
-    other = empty_portfolio(portfolio_id="other")
+    other = replace(empty_portfolio(portfolio_id="other"), accounts=())
     await stores.add(empty_portfolio())
     await stores.add(other)
     fence = (await stores.journal.take(P)).fence

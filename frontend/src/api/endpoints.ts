@@ -9,6 +9,7 @@ import type {
   PortfolioView,
   SignalPage,
   SignalView,
+  TestAlertRequest,
   WebhookView,
 } from './types'
 
@@ -48,9 +49,6 @@ export async function closeGroup(groupId: string): Promise<void> {
 }
 
 /** Sends a real alert through the portfolio's own webhook. `symbol` in the exchange's unified form, e.g. `BTC/USDT`. */
-export async function sendTestAlert(
-  portfolioId: string,
-  alert: { symbol: string; action: 'buy' | 'exit' },
-): Promise<AlertAccepted> {
+export async function sendTestAlert(portfolioId: string, alert: TestAlertRequest): Promise<AlertAccepted> {
   return (await client.post<AlertAccepted>(`/portfolios/${id(portfolioId)}/test-alert`, alert)).data
 }

@@ -4,18 +4,20 @@
  */
 
 export interface paths {
-    "/api/v1/setup": {
+    "/api/v1/auth/refresh": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Get Setup */
-        get: operations["get_setup_api_v1_setup_get"];
+        get?: never;
         put?: never;
-        /** Post Setup */
-        post: operations["post_setup_api_v1_setup_post"];
+        /**
+         * Refresh Session
+         * @description A new access token, and the next refresh token in the cookie.
+         */
+        post: operations["refreshSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -31,25 +33,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Post Auth Sign In */
-        post: operations["post_auth_sign_in_api_v1_auth_sign_in_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Post Auth Refresh */
-        post: operations["post_auth_refresh_api_v1_auth_refresh_post"];
+        /**
+         * Sign In
+         * @description Answers alike for an unknown address and for a wrong password.
+         */
+        post: operations["signIn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -65,127 +53,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Post Auth Sign Out */
-        post: operations["post_auth_sign_out_api_v1_auth_sign_out_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get Me */
-        get: operations["get_me_api_v1_me_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/portfolios": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get Portfolios */
-        get: operations["get_portfolios_api_v1_portfolios_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/portfolios/{portfolio_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get Portfolios Portfolio Id */
-        get: operations["get_portfolios_portfolio_id_api_v1_portfolios__portfolio_id__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/portfolios/{portfolio_id}/snapshot": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get Portfolios Portfolio Id Snapshot */
-        get: operations["get_portfolios_portfolio_id_snapshot_api_v1_portfolios__portfolio_id__snapshot_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/portfolios/{portfolio_id}/webhook": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get Portfolios Portfolio Id Webhook */
-        get: operations["get_portfolios_portfolio_id_webhook_api_v1_portfolios__portfolio_id__webhook_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/portfolios/{portfolio_id}/test-alert": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Post Portfolios Portfolio Id Test Alert */
-        post: operations["post_portfolios_portfolio_id_test_alert_api_v1_portfolios__portfolio_id__test_alert_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/portfolios/{portfolio_id}/groups": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get Portfolios Portfolio Id Groups */
-        get: operations["get_portfolios_portfolio_id_groups_api_v1_portfolios__portfolio_id__groups_get"];
-        put?: never;
-        post?: never;
+        /**
+         * Sign Out
+         * @description Ends the session on every tab; an access token that is out lasts its few minutes.
+         */
+        post: operations["signOut"];
         delete?: never;
         options?: never;
         head?: never;
@@ -199,8 +71,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Groups Group Id */
-        get: operations["get_groups_group_id_api_v1_groups__group_id__get"];
+        /** Read Group */
+        get: operations["readGroup"];
         put?: never;
         post?: never;
         delete?: never;
@@ -218,23 +90,86 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Post Groups Group Id Close */
-        post: operations["post_groups_group_id_close_api_v1_groups__group_id__close_post"];
+        /**
+         * Close Group
+         * @description Cancels what rests and sells what is held, at market. What follows arrives on the feed.
+         */
+        post: operations["closeGroup"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/portfolios/{portfolio_id}/signals": {
+    "/api/v1/health": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Get Portfolios Portfolio Id Signals */
-        get: operations["get_portfolios_portfolio_id_signals_api_v1_portfolios__portfolio_id__signals_get"];
+        /**
+         * Read Health
+         * @description Answers as long as the process does.
+         */
+        get: operations["readHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Me
+         * @description Who the access token speaks for.
+         */
+        get: operations["readMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Portfolios
+         * @description Every portfolio of the user, oldest first.
+         */
+        get: operations["readPortfolios"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Portfolio */
+        get: operations["readPortfolio"];
         put?: never;
         post?: never;
         delete?: never;
@@ -250,10 +185,157 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Portfolios Portfolio Id Alerts */
-        get: operations["get_portfolios_portfolio_id_alerts_api_v1_portfolios__portfolio_id__alerts_get"];
+        /**
+         * Read Alerts
+         * @description Page by page, newest first; secrets are masked.
+         */
+        get: operations["readAlerts"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Groups
+         * @description Open groups all at once, oldest first; closed ones page by page, latest first.
+         */
+        get: operations["readGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Signals
+         * @description Page by page, newest first.
+         */
+        get: operations["readSignals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/snapshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Snapshot
+         * @description What the feed begins with, as of now.
+         */
+        get: operations["readSnapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/test-alert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Test Alert
+         * @description Sends a real alert the way TradingView would: through the portfolio's own webhook, secret and all.
+         */
+        post: operations["sendTestAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Webhook
+         * @description Where to send alerts, and the messages to paste into TradingView.
+         */
+        get: operations["readWebhook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Readiness
+         * @description 503 until alerts are taken and the database answers.
+         */
+        get: operations["readReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Setup
+         * @description Whether the first visit is still to come.
+         */
+        get: operations["readSetup"];
+        put?: never;
+        /**
+         * Create Owner
+         * @description Creates the owner and his practice portfolio, and signs him in. There is one owner: a second try is a 409.
+         */
+        post: operations["createOwner"];
         delete?: never;
         options?: never;
         head?: never;
@@ -267,8 +349,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Signals Signal Id */
-        get: operations["get_signals_signal_id_api_v1_signals__signal_id__get"];
+        /**
+         * Read Signal
+         * @description A signal with its one outcome; `pending` until it is decided.
+         */
+        get: operations["readSignal"];
         put?: never;
         post?: never;
         delete?: never;
@@ -284,10 +369,33 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Signals Signal Id Alert */
-        get: operations["get_signals_signal_id_alert_api_v1_signals__signal_id__alert_get"];
+        /**
+         * Read Alert Of Signal
+         * @description The alert as it came, its secret masked.
+         */
+        get: operations["readAlertOfSignal"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an alert
+         * @description The body is JSON in one of the two forms of an alert, whatever the content type says. The answer comes once the alert is durable; what became of it is read at `GET /api/v1/signals/{signal_id}`.
+         */
+        post: operations["receiveAlert"];
         delete?: never;
         options?: never;
         head?: never;
@@ -377,6 +485,42 @@ export interface components {
             /** Body */
             body: string;
         };
+        /**
+         * DeltaMessage
+         * @description What changed since `seq - 1`. An entity replaces the one with its id; absent means unchanged.
+         */
+        DeltaMessage: {
+            /**
+             * Type
+             * @default delta
+             * @constant
+             */
+            type: "delta";
+            /** Seq */
+            seq: number;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /** @default null */
+            portfolio: components["schemas"]["PortfolioView"] | null;
+            /**
+             * Groups
+             * @default []
+             */
+            groups: components["schemas"]["GroupView"][];
+            /**
+             * Signals
+             * @default []
+             */
+            signals: components["schemas"]["SignalView"][];
+            /**
+             * Prices
+             * @default []
+             */
+            prices: components["schemas"]["PriceView"][];
+        };
         /** FieldError */
         FieldError: {
             /** Field */
@@ -451,6 +595,38 @@ export interface components {
             opened_at: string;
             /** Closed At */
             closed_at: string | null;
+        };
+        /**
+         * Health
+         * @description `alive`: the process answers. `ready`: alerts are taken and the database answers.
+         */
+        Health: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "alive" | "ready";
+            /** Version */
+            version: string;
+        };
+        /**
+         * HeartbeatMessage
+         * @description Sent every second without other news, so that silence means a broken line.
+         */
+        HeartbeatMessage: {
+            /**
+             * Type
+             * @default heartbeat
+             * @constant
+             */
+            type: "heartbeat";
+            /** Seq */
+            seq: number;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
         };
         /** LegView */
         LegView: {
@@ -672,110 +848,6 @@ export interface components {
             /** Prices */
             prices: components["schemas"]["PriceView"][];
         };
-        /** TargetView */
-        TargetView: {
-            /** Client Order Id */
-            client_order_id: string;
-            /** Price */
-            price: string;
-            /** Quantity */
-            quantity: string;
-            /** Filled Quantity */
-            filled_quantity: string;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "intended" | "sent" | "open" | "partially_filled" | "filled" | "cancelled" | "rejected" | "expired" | "unknown";
-        };
-        /** TestAlertRequest */
-        TestAlertRequest: {
-            /** Symbol */
-            symbol: string;
-            /**
-             * Action
-             * @enum {string}
-             */
-            action: "buy" | "exit";
-        };
-        /** User */
-        User: {
-            /** Id */
-            id: string;
-            /** Email */
-            email: string;
-        };
-        /**
-         * WebhookView
-         * @description Where TradingView sends a portfolio's alerts, and the messages to paste.
-         */
-        WebhookView: {
-            /** Path */
-            path: string;
-            /** Secret */
-            secret: string;
-            /** Secret Required */
-            secret_required: boolean;
-            /** Short Payload */
-            short_payload: string;
-            /** Full Payload */
-            full_payload: string;
-        };
-        /**
-         * DeltaMessage
-         * @description What changed since `seq - 1`. An entity replaces the one with its id; absent means unchanged.
-         */
-        DeltaMessage: {
-            /**
-             * Type
-             * @default delta
-             * @constant
-             */
-            type: "delta";
-            /** Seq */
-            seq: number;
-            /**
-             * Time
-             * Format: date-time
-             */
-            time: string;
-            /** @default null */
-            portfolio: components["schemas"]["PortfolioView"] | null;
-            /**
-             * Groups
-             * @default []
-             */
-            groups: components["schemas"]["GroupView"][];
-            /**
-             * Signals
-             * @default []
-             */
-            signals: components["schemas"]["SignalView"][];
-            /**
-             * Prices
-             * @default []
-             */
-            prices: components["schemas"]["PriceView"][];
-        };
-        /**
-         * HeartbeatMessage
-         * @description Sent every second without other news, so that silence means a broken line.
-         */
-        HeartbeatMessage: {
-            /**
-             * Type
-             * @default heartbeat
-             * @constant
-             */
-            type: "heartbeat";
-            /** Seq */
-            seq: number;
-            /**
-             * Time
-             * Format: date-time
-             */
-            time: string;
-        };
         /** SnapshotMessage */
         SnapshotMessage: {
             /**
@@ -802,6 +874,58 @@ export interface components {
             /** Portfolio Id */
             portfolio_id: string;
         };
+        /** TargetView */
+        TargetView: {
+            /** Client Order Id */
+            client_order_id: string;
+            /** Price */
+            price: string;
+            /** Quantity */
+            quantity: string;
+            /** Filled Quantity */
+            filled_quantity: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "intended" | "sent" | "open" | "partially_filled" | "filled" | "cancelled" | "rejected" | "expired" | "unknown";
+        };
+        /**
+         * TestAlertRequest
+         * @description An alert to send to oneself. It trades like any other.
+         */
+        TestAlertRequest: {
+            /** Symbol */
+            symbol: string;
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "buy" | "sell" | "exit";
+        };
+        /** User */
+        User: {
+            /** Id */
+            id: string;
+            /** Email */
+            email: string;
+        };
+        /**
+         * WebhookView
+         * @description Where TradingView sends a portfolio's alerts, and the messages to paste.
+         */
+        WebhookView: {
+            /** Path */
+            path: string;
+            /** Secret */
+            secret: string;
+            /** Secret Required */
+            secret_required: boolean;
+            /** Short Payload */
+            short_payload: string;
+            /** Full Payload */
+            full_payload: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -811,7 +935,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get_setup_api_v1_setup_get: {
+    refreshSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -826,53 +950,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SetupState"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_setup_api_v1_setup_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OwnerRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Client Error */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -880,8 +962,8 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
+            /** @description Server Error */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -891,7 +973,7 @@ export interface operations {
             };
         };
     };
-    post_auth_sign_in_api_v1_auth_sign_in_post: {
+    signIn: {
         parameters: {
             query?: never;
             header?: never;
@@ -913,8 +995,8 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Client Error */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -922,46 +1004,8 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_auth_refresh_api_v1_auth_refresh_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
+            /** @description Server Error */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -971,7 +1015,7 @@ export interface operations {
             };
         };
     };
-    post_auth_sign_out_api_v1_auth_sign_out_post: {
+    signOut: {
         parameters: {
             query?: never;
             header?: never;
@@ -987,8 +1031,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Client Error */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -996,8 +1040,8 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
+            /** @description Server Error */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1007,7 +1051,125 @@ export interface operations {
             };
         };
     };
-    get_me_api_v1_me_get: {
+    readGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readMe: {
         parameters: {
             query?: never;
             header?: never;
@@ -1025,8 +1187,8 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Client Error */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1034,8 +1196,8 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
+            /** @description Server Error */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1045,7 +1207,7 @@ export interface operations {
             };
         };
     };
-    get_portfolios_api_v1_portfolios_get: {
+    readPortfolios: {
         parameters: {
             query?: never;
             header?: never;
@@ -1063,8 +1225,8 @@ export interface operations {
                     "application/json": components["schemas"]["PortfolioView"][];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Client Error */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1072,8 +1234,8 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
+            /** @description Server Error */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1083,7 +1245,7 @@ export interface operations {
             };
         };
     };
-    get_portfolios_portfolio_id_api_v1_portfolios__portfolio_id__get: {
+    readPortfolio: {
         parameters: {
             query?: never;
             header?: never;
@@ -1103,8 +1265,8 @@ export interface operations {
                     "application/json": components["schemas"]["PortfolioView"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Client Error */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1112,8 +1274,8 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
+            /** @description Server Error */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1123,9 +1285,11 @@ export interface operations {
             };
         };
     };
-    get_portfolios_portfolio_id_snapshot_api_v1_portfolios__portfolio_id__snapshot_get: {
+    readAlerts: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+            };
             header?: never;
             path: {
                 portfolio_id: string;
@@ -1140,11 +1304,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Snapshot"];
+                    "application/json": components["schemas"]["AlertPage"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Client Error */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1152,48 +1316,8 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_portfolios_portfolio_id_webhook_api_v1_portfolios__portfolio_id__webhook_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                portfolio_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookView"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
+            /** @description Server Error */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1203,51 +1327,7 @@ export interface operations {
             };
         };
     };
-    post_portfolios_portfolio_id_test_alert_api_v1_portfolios__portfolio_id__test_alert_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                portfolio_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TestAlertRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AlertAccepted"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_portfolios_portfolio_id_groups_api_v1_portfolios__portfolio_id__groups_get: {
+    readGroups: {
         parameters: {
             query?: {
                 state?: "open" | "closed";
@@ -1270,8 +1350,8 @@ export interface operations {
                     "application/json": components["schemas"]["GroupPage"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Client Error */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1279,48 +1359,8 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_groups_group_id_api_v1_groups__group_id__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                group_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GroupView"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
+            /** @description Server Error */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1330,47 +1370,7 @@ export interface operations {
             };
         };
     };
-    post_groups_group_id_close_api_v1_groups__group_id__close_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                group_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Accepted"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_portfolios_portfolio_id_signals_api_v1_portfolios__portfolio_id__signals_get: {
+    readSignals: {
         parameters: {
             query?: {
                 cursor?: string | null;
@@ -1392,8 +1392,8 @@ export interface operations {
                     "application/json": components["schemas"]["SignalPage"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Client Error */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1401,8 +1401,8 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
+            /** @description Server Error */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1412,11 +1412,9 @@ export interface operations {
             };
         };
     };
-    get_portfolios_portfolio_id_alerts_api_v1_portfolios__portfolio_id__alerts_get: {
+    readSnapshot: {
         parameters: {
-            query?: {
-                cursor?: string | null;
-            };
+            query?: never;
             header?: never;
             path: {
                 portfolio_id: string;
@@ -1431,11 +1429,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AlertPage"];
+                    "application/json": components["schemas"]["Snapshot"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Client Error */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1443,8 +1441,8 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
+            /** @description Server Error */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1454,7 +1452,218 @@ export interface operations {
             };
         };
     };
-    get_signals_signal_id_api_v1_signals__signal_id__get: {
+    sendTestAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestAlertRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertAccepted"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertAccepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readSetup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupState"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createOwner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnerRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readSignal: {
         parameters: {
             query?: never;
             header?: never;
@@ -1474,8 +1683,8 @@ export interface operations {
                     "application/json": components["schemas"]["SignalView"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Client Error */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1483,8 +1692,8 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
+            /** @description Server Error */
+            "5XX": {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1494,7 +1703,7 @@ export interface operations {
             };
         };
     };
-    get_signals_signal_id_alert_api_v1_signals__signal_id__alert_get: {
+    readAlertOfSignal: {
         parameters: {
             query?: never;
             header?: never;
@@ -1514,7 +1723,62 @@ export interface operations {
                     "application/json": components["schemas"]["AlertView"];
                 };
             };
-            /** @description Unauthorized */
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receiveAlert: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Webhook-Secret"?: string;
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description A double; names the first signal */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertAccepted"];
+                };
+            };
+            /** @description A new signal */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertAccepted"];
+                };
+            };
+            /** @description Wrong address or secret */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1523,8 +1787,35 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
+            /** @description Larger than 64 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused; names the field */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failures from this source */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not taken; to be sent again */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

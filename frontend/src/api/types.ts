@@ -22,6 +22,7 @@ export type SignalView = Schemas['SignalView']
 export type SignInRequest = Schemas['SignInRequest']
 export type Snapshot = Schemas['Snapshot']
 export type TargetView = Schemas['TargetView']
+export type TestAlertRequest = Schemas['TestAlertRequest']
 export type User = Schemas['User']
 export type WebhookView = Schemas['WebhookView']
 

@@ -9,6 +9,7 @@ import { type ReactNode, useState } from 'react'
 import { signOut, useSession } from '@/api/session'
 import { Icon } from '@/ui/Icon'
 import { setPnlColors, setScheme, useAppearance } from '@/ui/appearance'
+import { useWide } from '@/ui/useWide'
 
 import css from './UserMenu.module.css'
 
@@ -16,19 +17,19 @@ export function UserMenu({ onHelp }: { onHelp: () => void }): ReactNode {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
   const email = useSession(({ session }) => (session.kind === 'signed_in' ? session.user.email : ''))
   const { scheme, pnl } = useAppearance()
+  const wide = useWide()
   const dark = scheme === 'dark'
+  const icon = dark ? 'sun' : 'moon'
+  const other = dark ? 'Switch to the light theme' : 'Switch to the dark theme'
+  const swap = (): void => setScheme(dark ? 'light' : 'dark')
   const close = (): void => setAnchor(null)
   return (
     <>
-      <IconButton
-        size="small"
-        color="inherit"
-        aria-label={dark ? 'Switch to the light theme' : 'Switch to the dark theme'}
-        onClick={() => setScheme(dark ? 'light' : 'dark')}
-        className={css.button ?? ''}
-      >
-        <Icon name={dark ? 'sun' : 'moon'} size={18} />
-      </IconButton>
+      {wide ? (
+        <IconButton size="small" color="inherit" aria-label={other} onClick={swap} className={css.button ?? ''}>
+          <Icon name={icon} size={18} />
+        </IconButton>
+      ) : null}
       <IconButton
         size="small"
         color="inherit"
@@ -45,6 +46,12 @@ export function UserMenu({ onHelp }: { onHelp: () => void }): ReactNode {
           {email}
         </li>
         <Divider component="li" />
+        {wide ? null : (
+          <MenuItem onClick={swap}>
+            <ListItemIcon><Icon name={icon} /></ListItemIcon>
+            {other}
+          </MenuItem>
+        )}
         <MenuItem onClick={() => setPnlColors(pnl === 'green-red' ? 'blue-orange' : 'green-red')}>
           <ListItemIcon><Icon name="eye" /></ListItemIcon>
           {pnl === 'green-red' ? 'Profit and loss in blue and orange' : 'Profit and loss in green and red'}

@@ -63,9 +63,13 @@ export class FeedLine {
   }
 
   private open(): void {
-    this.seq = null
     this.openedAt = Date.now()
     this.show(this.heardAt === null ? CONNECTING : { kind: 'reconnecting', since: this.heardAt })
+    this.request()
+  }
+
+  private request(): void {
+    this.seq = null
     this.options.token(this.tokenRefused).then(
       (token) => this.subscribe(token),
       () => this.fail(),
@@ -115,9 +119,10 @@ export class FeedLine {
       this.drop()
       this.show({ kind: 'signed_out' })
     } else {
+      // A token that ran out is no news: what is shown stays live unless the silence lasts.
       this.tokenRefused = true
       this.drop()
-      this.open()
+      this.request()
     }
   }
 

@@ -42,6 +42,7 @@ export default function ConnectPage(): ReactNode {
             <TestAlert
               portfolioId={portfolio.id}
               account={portfolio.accounts[0] ?? null}
+              quote={portfolio.quote}
               symbols={symbols === '' ? [] : symbols.split('\n')}
             />
             <WhatHappens />

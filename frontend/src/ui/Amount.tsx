@@ -9,6 +9,8 @@ import { missingDigits } from './missingDigits'
 import { type Tone, TONE_COLOR } from './tone'
 
 const FLASH_MS = 150
+/** A number that changes all the time flashes this often at most: an unresting screen tells nothing. */
+const FLASH_EVERY_MS = 1_000
 
 export interface AmountProps {
   text: string
@@ -36,10 +38,14 @@ export const Amount = memo(function Amount({ text, tone, pad, flash = false }: A
 function useFlash(text: string | null): RefObject<HTMLSpanElement | null> {
   const ref = useRef<HTMLSpanElement>(null)
   const shown = useRef(text)
+  const flashedAt = useRef(-FLASH_EVERY_MS)
   useEffect(() => {
     const changed = shown.current !== null && text !== null && shown.current !== text
     shown.current = text
-    if (!changed || window.matchMedia('(prefers-reduced-motion: reduce)').matches) return
+    const now = performance.now()
+    if (!changed || now - flashedAt.current < FLASH_EVERY_MS) return
+    if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) return
+    flashedAt.current = now
     ref.current?.animate([{ backgroundColor: 'var(--flash)' }, { backgroundColor: 'transparent' }], FLASH_MS)
   }, [text])
   return ref

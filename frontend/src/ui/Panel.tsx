@@ -2,6 +2,7 @@
 import { type ReactNode, useId } from 'react'
 
 import css from './Panel.module.css'
+import { Reason } from './Word'
 
 interface PanelProps {
   title?: string
@@ -27,15 +28,27 @@ export function Panel({ title, aside, children, flush = false }: PanelProps): Re
   )
 }
 
-/** One figure with its label above. `value` is usually an Amount. */
-export function Figure({ label, children, note }: { label: string; children: ReactNode; note?: ReactNode }): ReactNode {
+interface FigureProps {
+  label: string
+  /** Usually an Amount. */
+  children: ReactNode
+  note?: ReactNode
+  /** What the figure means, on hover or tap. */
+  meaning?: string
+}
+
+/** One figure with its label above; stands in a description list. */
+export function Figure({ label, children, note, meaning }: FigureProps): ReactNode {
+  const value = (
+    <span>
+      {children}
+      {note === undefined ? null : <span className={css.note}>{note}</span>}
+    </span>
+  )
   return (
     <div className={css.figure}>
       <dt>{label}</dt>
-      <dd>
-        {children}
-        {note === undefined ? null : <span className={css.note}>{note}</span>}
-      </dd>
+      <dd>{meaning === undefined ? value : <Reason text={meaning}>{value}</Reason>}</dd>
     </div>
   )
 }

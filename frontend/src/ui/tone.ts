@@ -12,8 +12,8 @@ export const TONE_COLOR: Readonly<Record<Tone, string>> = {
   fault: 'var(--fault)',
 }
 
-/** Profit, loss, or neutral for zero and unknown. */
-export function pnlTone(value: Decimal | null): Tone {
-  if (value === null || value.eq(ZERO)) return 'neutral'
+/** Profit, loss, or neutral for the unknown and for what is shown as zero with so many digits. */
+export function pnlTone(value: Decimal | null, decimals = 2): Tone {
+  if (value === null || value.round(decimals).eq(ZERO)) return 'neutral'
   return value.gt(ZERO) ? 'profit' : 'loss'
 }

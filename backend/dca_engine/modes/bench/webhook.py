@@ -18,8 +18,8 @@ from dca_engine.store.embedded import running_server_url
 LEGS = 5
 _PAUSE = 0.03
 """Seconds between alerts, so that each meets an idle engine."""
-_PRICES = (995, 249, 63, 15, 3.9)
-"""A little below where the simulator's made-up markets stand, so that every leg rests."""
+_PRICES = (995, 249, 63.9, 15.95, 3.99)
+"""A little below where the simulator's made-up markets stand: every leg rests, and so does every target."""
 ROOMY_VENUE = (
     *("--market", "scripted", "--account", "main:simulator-key:simulator-secret:USDT=100000000,BTC=100"),
     *("--orders-per-10s", "100000", "--weight-per-minute", "10000000"),
@@ -45,7 +45,7 @@ async def run(alerts: int, as_json: bool) -> None:
             wire = await open_wire(rig.engine.url)
             await _measure(rig, wire, range(2 * alerts, 2 * alerts + 20))
             idle = await _measure(rig, wire, range(alerts))
-            await rig.venue("POST", "/faults", {"match": {"path": "/api/v3/order"}, "kind": "delay", "value": 0.1})
+            await rig.venue("POST", "/faults", {"match": {"path": "/api/v3/order"}, "kind": "delay", "value": 100})
             slow = await _measure(rig, wire, range(alerts, 2 * alerts))
             await rig.venue("DELETE", "/faults")
             await wire.close()

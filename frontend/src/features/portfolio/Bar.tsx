@@ -2,7 +2,7 @@
 import { type ReactNode, memo } from 'react'
 
 import type { AccountView, PortfolioView } from '@/api/types'
-import { decimal, formatPnl } from '@/lib/decimal'
+import { decimal, formatPnl, moneyDecimals } from '@/lib/decimal'
 import { useLive } from '@/live/store'
 import { Amount } from '@/ui/Amount'
 import { Bar } from '@/ui/Bar'
@@ -70,7 +70,7 @@ export function Today({ portfolio }: { portfolio: PortfolioView }): ReactNode {
       <span className={css.item}>
         <span className={css.label}>Today</span>
         <strong>
-          <Amount text={formatPnl(realized, portfolio.quote)} tone={pnlTone(realized)} flash />
+          <Amount text={formatPnl(realized, portfolio.quote)} tone={pnlTone(realized, moneyDecimals(portfolio.quote))} flash />
         </strong>
       </span>
     </Reason>

@@ -6,6 +6,7 @@ import type { GroupView, LegView, PyramidView } from '@/api/types'
 import { type Decimal, UNKNOWN, decimal, format, formatStep } from '@/lib/decimal'
 import { paths } from '@/lib/paths'
 import { clock, exact } from '@/lib/time'
+import { isOpen } from '@/live/selectors'
 import { Amount } from '@/ui/Amount'
 import { Bar } from '@/ui/Bar'
 import { Panel } from '@/ui/Panel'
@@ -108,7 +109,7 @@ function LegRow({ leg, group, price }: LegProps): ReactNode {
       <div role="cell" className={right}><Filled leg={leg} group={group} /></div>
       <div role="cell" className={right}><Amount text={formatStep(decimal(leg.average_price), group.tick_size)} flash /></div>
       <div role="cell" className={right}><Amount text={formatStep(decimal(leg.target_price), group.tick_size)} flash /></div>
-      <div role="cell" className={right}><TargetProgress leg={leg} price={price} /></div>
+      <div role="cell" className={right}><TargetProgress leg={leg} price={price} open={isOpen(group)} /></div>
     </div>
   )
 }
@@ -121,9 +122,17 @@ function Filled({ leg, group }: { leg: LegView; group: GroupView }): ReactNode {
   return <Amount text={leg.average_price === null ? UNKNOWN : formatStep(filled, group.step_size)} flash />
 }
 
-const TargetProgress = memo(function TargetProgress({ leg, price }: { leg: LegView; price: Decimal | null }): ReactNode {
+interface ProgressProps {
+  leg: LegView
+  price: Decimal | null
+  /** Whether the group still waits for its targets. */
+  open: boolean
+}
+
+const TargetProgress = memo(function TargetProgress({ leg, price, open }: ProgressProps): ReactNode {
   const target = legTarget(leg, price)
   if (target.kind === 'taken') return <Word text="Taken" icon="check" tone="profit" />
+  if (!open && leg.average_price !== null) return <Word text="Closed" icon="check" tone="neutral" />
   if (target.kind === 'none' || target.progress === null) return <span className={table.dim}>{UNKNOWN}</span>
   const done = format(target.progress, { decimals: 0 })
   return (
@@ -149,7 +158,7 @@ function LegCards({ pyramid, group, price }: LegsProps): ReactNode {
               <span className={table.dim}>tp </span>
               <Amount text={formatStep(decimal(leg.target_price), group.tick_size)} flash />
             </span>
-            <TargetProgress leg={leg} price={price} />
+            <TargetProgress leg={leg} price={price} open={isOpen(group)} />
           </span>
         </li>
       ))}

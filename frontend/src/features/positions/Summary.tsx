@@ -2,10 +2,9 @@
 import type { ReactNode } from 'react'
 
 import type { PortfolioView } from '@/api/types'
-import { type Decimal, decimal, formatMoney, formatPercent, formatPnl, percentOf } from '@/lib/decimal'
+import { type Decimal, decimal, formatMoney, formatPercent, formatPnl, moneyDecimals, percentOf } from '@/lib/decimal'
 import { Amount } from '@/ui/Amount'
 import { Figure } from '@/ui/Panel'
-import { Reason } from '@/ui/Word'
 import { pnlTone } from '@/ui/tone'
 
 import css from './Summary.module.css'
@@ -22,10 +21,10 @@ export function Summary({ portfolio }: { portfolio: PortfolioView }): ReactNode 
       <div className={css.main}>
         <p className={css.label}>{`Open profit, ${quote}`}</p>
         <p className={css.big}>
-          <Amount text={formatPnl(profit, quote)} tone={pnlTone(profit)} flash />
+          <Amount text={formatPnl(profit, quote)} tone={pnlTone(profit, moneyDecimals(quote))} />
           {percent === null ? null : (
             <span className={css.percent}>
-              <Amount text={formatPercent(percent)} tone={pnlTone(percent)} flash />
+              <Amount text={formatPercent(percent)} tone={pnlTone(percent)} />
             </span>
           )}
         </p>
@@ -34,16 +33,13 @@ export function Summary({ portfolio }: { portfolio: PortfolioView }): ReactNode 
       <dl className={css.rest}>
         <Pnl label="Realized today" value={decimal(portfolio.realized_today)} quote={quote} />
         <Pnl label="Realized in all" value={decimal(portfolio.realized_total)} quote={quote} />
-        <Reason text="What the open groups paid for what they hold, against the portfolio’s capital.">
-          <div>
-            <Figure
-              label="Deployed"
-              note={`of ${formatMoney(capital, quote)}${share === null ? '' : ` · ${share.toFixed(1)}\u202f%`}`}
-            >
-              <Amount text={formatMoney(deployed, quote)} flash />
-            </Figure>
-          </div>
-        </Reason>
+        <Figure
+          label="Deployed"
+          meaning="What the open groups paid for what they hold, against the portfolio’s capital."
+          note={`of ${formatMoney(capital, quote)}${share === null ? '' : ` · ${share.toFixed(1)}\u202f%`}`}
+        >
+          <Amount text={formatMoney(deployed, quote)} flash />
+        </Figure>
       </dl>
     </section>
   )
@@ -52,7 +48,7 @@ export function Summary({ portfolio }: { portfolio: PortfolioView }): ReactNode 
 function Pnl({ label, value, quote }: { label: string; value: Decimal | null; quote: string }): ReactNode {
   return (
     <Figure label={label}>
-      <Amount text={formatPnl(value, quote)} tone={pnlTone(value)} flash />
+      <Amount text={formatPnl(value, quote)} tone={pnlTone(value, moneyDecimals(quote))} flash />
     </Figure>
   )
 }

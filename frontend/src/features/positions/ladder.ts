@@ -35,11 +35,14 @@ export function marksOf(group: GroupView, price: Decimal | null): Mark[] {
 
 function entryMark(leg: LegView, name: string): Omit<Mark, 'key'> | null {
   const filledAt = decimal(leg.average_price)
-  if (filledAt !== null) return unsold(leg).eq(ZERO) ? null : { kind: 'filled', price: filledAt, label: name }
+  if (filledAt !== null) return isSold(leg) ? null : { kind: 'filled', price: filledAt, label: name }
   const planned = decimal(leg.price)
   const waits = leg.status === 'intended' || leg.status === 'sent' || leg.status === 'open' || leg.status === 'unknown'
   return planned !== null && waits ? { kind: 'resting', price: planned, label: name } : null
 }
+
+/** What fees left over of a leg whose target is taken is not worth a line. */
+const isSold = (leg: LegView): boolean => legTarget(leg, null).kind === 'taken' || unsold(leg).eq(ZERO)
 
 function targetMarks(group: GroupView): Mark[] {
   const byPrice = new Map<string, { price: Decimal; legs: number }>()

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 
 import type { GroupView, Side } from '@/api/types'
-import { type Decimal, UNKNOWN, decimal, format, formatPercent, formatPnl, formatStep } from '@/lib/decimal'
+import { type Decimal, UNKNOWN, decimal, format, formatPercent, formatPnl, formatStep, moneyDecimals } from '@/lib/decimal'
 import { duration, exact, since } from '@/lib/time'
 import { Amount } from '@/ui/Amount'
 import { Bar, Pips } from '@/ui/Bar'
@@ -49,12 +49,12 @@ export function PriceAmount({ value, group, pad }: { value: Decimal | null; grou
 
 export function PnlAmount({ profit, quote }: { profit: Profit | null; quote: string }): ReactNode {
   const amount = profit?.amount ?? null
-  return <Amount text={formatPnl(amount, quote)} tone={pnlTone(amount)} flash />
+  return <Amount text={formatPnl(amount, quote)} tone={pnlTone(amount, moneyDecimals(quote))} />
 }
 
 export function PnlPercent({ profit }: { profit: Profit | null }): ReactNode {
   const percent = profit?.percent ?? null
-  return <Amount text={formatPercent(percent)} tone={pnlTone(percent)} flash />
+  return <Amount text={formatPercent(percent)} tone={pnlTone(percent)} />
 }
 
 export function TargetBar({ target, group }: { target: NextTarget | null; group: GroupView }): ReactNode {
@@ -83,5 +83,5 @@ export function Age({ from, until = null }: { from: string; until?: string | nul
 
 export function Realized({ group }: { group: GroupView }): ReactNode {
   const realized = decimal(group.realized_pnl)
-  return <Amount text={formatPnl(realized, group.quote)} tone={pnlTone(realized)} flash />
+  return <Amount text={formatPnl(realized, group.quote)} tone={pnlTone(realized, moneyDecimals(group.quote))} flash />
 }

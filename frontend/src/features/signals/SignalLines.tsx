@@ -9,7 +9,7 @@ import { Reason, Word } from '@/ui/Word'
 import { useNow } from '@/ui/useNow'
 
 import css from './SignalLines.module.css'
-import { VERDICTS, intentText } from './words'
+import { VERDICTS, intentText, shortReason } from './words'
 
 export function SignalLines({ signals, withPair = false }: { signals: readonly SignalView[]; withPair?: boolean }): ReactNode {
   return (
@@ -31,7 +31,7 @@ const SignalLine = memo(function SignalLine({ signal, withPair }: { signal: Sign
       {withPair ? <strong>{signal.symbol}</strong> : null}
       <span className={css.intent}>{intentText(signal)}</span>
       <Word {...VERDICTS[signal.verdict]} />
-      <span className={css.reason}>{signal.reason}</span>
+      <span className={css.reason}>{shortReason(signal)}</span>
       <Link to={paths.signal(signal.id)}>
         Alert
       </Link>

@@ -15,7 +15,7 @@ import { useWide } from '@/ui/useWide'
 
 import { SignalDetail } from './SignalDetail'
 import css from './signals.module.css'
-import { VERDICTS, intentText, latencyText, priceText } from './words'
+import { VERDICTS, intentText, latencyText, priceText, shortReason } from './words'
 
 const COLUMNS = '28px 104px minmax(100px, .7fr) 40px minmax(88px, .5fr) minmax(100px, .6fr) 116px minmax(200px, 3fr) 72px 56px'
 const HEADS: readonly (readonly [string, boolean])[] = [
@@ -82,7 +82,7 @@ const SignalRow = memo(function SignalRow({ signal, open, onToggle }: RowProps):
         <div role="cell" className={table.cell}>{intentText(signal)}</div>
         <div role="cell" className={`${table.cell} ${table.right}`}>{priceText(signal)}</div>
         <div role="cell" className={`${table.cell} ${table.after}`}><Word {...VERDICTS[signal.verdict]} /></div>
-        <div role="cell" className={table.cell} title={signal.reason}>{signal.reason}</div>
+        <div role="cell" className={table.cell} title={signal.reason}>{shortReason(signal)}</div>
         <div role="cell" className={`${table.cell} ${table.right} ${table.dim}`}>{latencyText(signal)}</div>
         <div role="cell" className={`${table.cell} ${table.above}`}><GroupLink signal={signal} /></div>
       </div>
@@ -106,7 +106,7 @@ const SignalCard = memo(function SignalCard({ signal, open, onToggle }: RowProps
         </span>
         <Word {...VERDICTS[signal.verdict]} />
       </div>
-      <p className={css.reason}>{signal.reason}</p>
+      <p className={css.reason}>{shortReason(signal)}</p>
       <div className={css.line}>
         <span className={table.dim}>
           <Received signal={signal} />

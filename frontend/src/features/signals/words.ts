@@ -34,6 +34,13 @@ export function intentText({ intent, side }: Pick<SignalView, 'intent' | 'side'>
 /** How long it took until the alert was kept safe: `0.42 ms`, `12 ms`. */
 export const latencyText = (signal: SignalView): string => formatMilliseconds(decimal(signal.accepted_in_ms))
 
+/** The reason without the verdict's word, where that stands right beside it: `Slot 9 of 10, 5 of 5 legs`. */
+export function shortReason({ verdict, reason }: Pick<SignalView, 'verdict' | 'reason'>): string {
+  const lead = `${VERDICTS[verdict].text}: `
+  const rest = reason.startsWith(lead) ? reason.slice(lead.length) : reason
+  return rest.charAt(0).toUpperCase() + rest.slice(1)
+}
+
 /** The alert's own price with its own digits: the market's tick is not part of a signal. */
 export function priceText({ price }: Pick<SignalView, 'price'>): string {
   return format(decimal(price), { decimals: /\.(\d+)$/.exec(price ?? '')?.[1]?.length ?? 0 })

@@ -6,19 +6,18 @@ import { Link } from 'react-router'
 
 import { fetchSignal, sendTestAlert } from '@/api/endpoints'
 import { failureOf } from '@/api/problem'
-import type { AccountView, SignalView } from '@/api/types'
+import type { AccountView, SignalView, TestAlertRequest } from '@/api/types'
 import { useLoad } from '@/api/useLoad'
 import { paths } from '@/lib/paths'
 import { selectSignal } from '@/live/selectors'
 import { useLive } from '@/live/store'
-import { VERDICTS } from '@/features/signals/words'
+import { VERDICTS, shortReason } from '@/features/signals/words'
 import { Icon } from '@/ui/Icon'
 import { Panel } from '@/ui/Panel'
 import { Word } from '@/ui/Word'
 
 import css from './webhook.module.css'
 
-type Action = 'buy' | 'exit'
 type Step =
   | { kind: 'idle' }
   | { kind: 'sending' }
@@ -28,17 +27,16 @@ type Step =
 interface TestAlertProps {
   portfolioId: string
   account: AccountView | null
+  quote: string
   symbols: readonly string[]
 }
 
-const DEFAULT_SYMBOL = 'BTC/USDT'
-
-export function TestAlert({ portfolioId, account, symbols }: TestAlertProps): ReactNode {
-  const [symbol, setSymbol] = useState(symbols.includes(DEFAULT_SYMBOL) ? DEFAULT_SYMBOL : (symbols[0] ?? DEFAULT_SYMBOL))
+export function TestAlert({ portfolioId, account, quote, symbols }: TestAlertProps): ReactNode {
+  const [symbol, setSymbol] = useState(`BTC/${quote}`)
   const [step, setStep] = useState<Step>({ kind: 'idle' })
   const list = useId()
 
-  const send = (action: Action): void => {
+  const send = (action: TestAlertRequest['action']): void => {
     setStep({ kind: 'sending' })
     sendTestAlert(portfolioId, { symbol: symbol.trim(), action })
       .then(({ signal_id, duplicate }) => setStep({ kind: 'sent', signalId: signal_id, duplicate }))
@@ -108,7 +106,7 @@ function Verdict({ signalId, duplicate }: { signalId: string; duplicate: boolean
   return (
     <p className={css.outcome}>
       <Word {...VERDICTS[signal.verdict]} />
-      <span>{duplicate ? `Already received: ${signal.reason}` : signal.reason}</span>
+      <span>{duplicate ? `Received before. ${shortReason(signal)}` : shortReason(signal)}</span>
       <Follow signal={signal} />
     </p>
   )

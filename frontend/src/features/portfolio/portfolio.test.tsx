@@ -1,0 +1,89 @@
+import { screen } from '@testing-library/react'
+import { beforeEach, describe, expect, it } from 'vitest'
+
+import { resetLive, setConnection, useLive } from '@/live/store'
+import { apply } from '@/live/apply'
+import { T0, account, portfolio, snapshot } from '@/test/fixtures'
+import { plain, show } from '@/test/render'
+
+import { Pool, StatusDot, Today, Venue } from './Bar'
+import { FreshnessBanner } from './FreshnessBanner'
+import { poolUsage, venueText } from './calculate'
+import { settle } from './choice'
+import { freshness, lineWord } from './words'
+
+const NOW = Date.parse(T0) + 5_000
+const seen = (text: string | null): string => (text ?? '').replaceAll('\u202f', ' ')
+
+describe('figures of the bar', () => {
+  it('tell the venue and how far it is', () => {
+    expect(seen(venueText(account))).toBe('Binance 42 ms')
+    expect(seen(venueText({ ...account, latency_ms: null }))).toBe('Binance —')
+    expect(seen(venueText({ ...account, venue: 'okx', connected: false }))).toBe('OKX not connected')
+  })
+
+  it('tell how full the pool is', () => {
+    expect(poolUsage(portfolio({ open_groups: 7 }))?.toFixed()).toBe('70')
+    expect(poolUsage(portfolio({ max_open_groups: 0 }))).toBeNull()
+    show(<Pool portfolio={portfolio({ open_groups: 7 })} />)
+    expect(screen.getByRole('img', { name: '7 of 10 slots taken' })).toBeInTheDocument()
+  })
+
+  it('show health as a word, today with its sign, practice as such', () => {
+    const { container } = show(
+      <>
+        <StatusDot portfolio={portfolio()} />
+        <Today portfolio={portfolio({ realized_today: '-4.1' })} />
+        <Venue account={account} />
+      </>,
+    )
+    expect(plain(container)).toBe('healthyToday-4.10Binance 42 mspractice')
+  })
+})
+
+describe('freshness', () => {
+  it('is silent while the line is live', () => {
+    expect(freshness({ kind: 'live' }, T0, NOW)).toBeNull()
+    expect(freshness({ kind: 'connecting' }, null, NOW)).toBeNull()
+  })
+
+  it('tells the age and the next attempt', () => {
+    expect(freshness({ kind: 'stale', since: NOW - 4_000 }, T0, NOW)).toMatch(/^Nothing heard from the engine for 4 s\. What you see is as of /)
+    expect(freshness({ kind: 'waiting', since: 1, retryAt: NOW + 2_400 }, T0, NOW)).toMatch(/Trying again in 3 s\. What you see is as of/)
+    expect(freshness({ kind: 'waiting', since: null, retryAt: NOW }, null, NOW)).toMatch(/in a moment\. Nothing has been received yet\./)
+    expect(lineWord({ kind: 'stale', since: NOW - 4_000 }, NOW)).toEqual({ text: 'Stale 4 s', tone: 'attention' })
+  })
+})
+
+describe('the banner', () => {
+  beforeEach(resetLive)
+
+  it('is absent while all is well', () => {
+    setConnection({ kind: 'live' })
+    useLive.setState({ feed: apply(null, { type: 'snapshot', snapshot: snapshot() }) })
+    show(<FreshnessBanner />)
+    expect(screen.queryByRole('status')).toBeNull()
+  })
+
+  it('offers to try at once while the engine is out of reach', () => {
+    setConnection({ kind: 'waiting', since: null, retryAt: Date.now() + 5_000 })
+    show(<FreshnessBanner />)
+    expect(screen.getByRole('status')).toHaveTextContent('The engine cannot be reached.')
+    expect(screen.getByRole('button', { name: 'Try now' })).toBeInTheDocument()
+  })
+
+  it('gives the reason why entries wait', () => {
+    setConnection({ kind: 'live' })
+    const paused = portfolio({ status: 'paused', status_reason: 'Daily loss of 120.40 USDT reached the limit of 100 USDT' })
+    useLive.setState({ feed: apply(null, { type: 'snapshot', snapshot: snapshot({ portfolio: paused }) }) })
+    show(<FreshnessBanner />)
+    expect(screen.getByRole('status')).toHaveTextContent('Portfolio paused. Daily loss of 120.40 USDT reached the limit of 100 USDT')
+  })
+})
+
+describe('the choice of portfolio', () => {
+  it('keeps the wanted one if it exists, else the first', () => {
+    const both = [portfolio(), portfolio({ id: 'p2' })]
+    expect([settle(both, 'p2'), settle(both, 'gone'), settle(both, null), settle([], 'p1')]).toEqual(['p2', 'p1', 'p1', null])
+  })
+})

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+
+import { decimal } from '@/lib/decimal'
+import { group, leg, withLegs } from '@/test/fixtures'
+
+import { closingEstimate } from './calculate'
+import { closingSentence } from './sentences'
+
+const said = (of = group(), price: string | null = '49500'): string =>
+  closingSentence(of, closingEstimate(of, decimal(price))).replaceAll('\u202f', ' ').replaceAll('\u2212', '-')
+
+describe('what closing does, in money', () => {
+  it('names quantity, value and result', () => {
+    const one = group({ held_quantity: '0.0202', average_price: '49460.1' })
+    expect(said(one, '49257.1')).toBe(
+      'Sell 0.02020 BTC at market, about 994.99 USDT, realizes -4.10 before fees. 2 resting orders are cancelled first.',
+    )
+  })
+
+  it('buys a short back', () => {
+    expect(said(group({ side: 'short' }))).toMatch(/^Buy back 0\.00802 BTC .* realizes \+3\.01 before fees\./)
+  })
+
+  it('says when nothing is held, or the price is not known', () => {
+    expect(said(withLegs([leg()], { held_quantity: '0' }))).toBe('Nothing is held, so nothing is sold. 1 resting order is cancelled first.')
+    expect(said(group(), null)).toMatch(/^Sell 0\.00802 BTC at market\. The price is not known right now\./)
+  })
+})

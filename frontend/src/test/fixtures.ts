@@ -1,0 +1,137 @@
+/** Examples of the server's shapes, by default the worked ladder of spec 4: BTC/USDT long from 50 000. */
+import type { AccountView, GroupView, LegView, PortfolioView, PriceView, SignalView, Snapshot, TargetView } from '@/api/types'
+
+export const T0 = '2026-03-04T09:15:00.412Z'
+
+export const target = (over: Partial<TargetView> = {}): TargetView => ({
+  client_order_id: 't0',
+  price: '50500.00',
+  quantity: '0.00400',
+  filled_quantity: '0',
+  status: 'open',
+  ...over,
+})
+
+export const leg = (over: Partial<LegView> = {}): LegView => ({
+  index: 0,
+  gap_percent: '0',
+  weight_percent: '20',
+  tp_percent: '1',
+  price: '50000.00',
+  quantity: '0.00400',
+  client_order_id: 'c0',
+  status: 'open',
+  skip_reason: null,
+  filled_quantity: '0',
+  average_price: null,
+  target_price: null,
+  targets: [],
+  ...over,
+})
+
+/** A leg that filled at its planned price and whose target rests 1 % above. */
+export const filledLeg = (index: number, price: string, quantity: string, targetPrice: string): LegView =>
+  leg({
+    index,
+    price,
+    quantity,
+    status: 'filled',
+    filled_quantity: quantity,
+    average_price: price,
+    target_price: targetPrice,
+    targets: [target({ client_order_id: `t${index}`, price: targetPrice, quantity })],
+  })
+
+const WORKED_LEGS: LegView[] = [
+  filledLeg(0, '50000.00', '0.00400', '50500.00'),
+  filledLeg(1, '49750.00', '0.00402', '50247.50'),
+  leg({ index: 2, gap_percent: '1', price: '49500.00', quantity: '0.00404' }),
+  leg({ index: 3, gap_percent: '1.5', price: '49250.00', quantity: '0.00406' }),
+  leg({ index: 4, gap_percent: '2', price: '49000.00', quantity: '0.00408', status: null, skip_reason: 'Below the minimum' }),
+]
+
+export const group = (over: Partial<GroupView> = {}): GroupView => ({
+  id: 'g1',
+  account_id: 'a1',
+  symbol: 'BTC/USDT',
+  timeframe_seconds: 900,
+  side: 'long',
+  status: 'partially_filled',
+  status_reason: '',
+  tp_mode: 'per_leg',
+  base: 'BTC',
+  quote: 'USDT',
+  tick_size: '0.01',
+  step_size: '0.00001',
+  max_pyramids: 5,
+  pyramids: [{ index: 0, base_price: '50000.00', opened_at: T0, signal_id: 's1', legs: WORKED_LEGS }],
+  held_quantity: '0.00802',
+  average_price: '49874.69',
+  invested: '399.995',
+  realized_pnl: '0',
+  fees: '0.40',
+  legs_filled: 2,
+  legs_total: 5,
+  opened_at: T0,
+  closed_at: null,
+  ...over,
+})
+
+export const withLegs = (legs: LegView[], over: Partial<GroupView> = {}): GroupView =>
+  group({ pyramids: [{ index: 0, base_price: '50000.00', opened_at: T0, signal_id: 's1', legs }], ...over })
+
+export const account: AccountView = {
+  id: 'a1',
+  name: 'Practice account',
+  venue: 'binance',
+  market_kind: 'spot',
+  simulated: true,
+  connected: true,
+  latency_ms: '42.4',
+}
+
+export const portfolio = (over: Partial<PortfolioView> = {}): PortfolioView => ({
+  id: 'p1',
+  name: 'Practice',
+  status: 'healthy',
+  status_reason: '',
+  quote: 'USDT',
+  capital: '10000',
+  max_open_groups: 10,
+  open_groups: 1,
+  queue_length: 0,
+  realized_today: '42.18',
+  realized_total: '482.11',
+  accounts: [account],
+  ...over,
+})
+
+export const price = (value: string, symbol = 'BTC/USDT'): PriceView => ({ account_id: 'a1', symbol, price: value, time: T0 })
+
+export const signal = (over: Partial<SignalView> = {}): SignalView => ({
+  id: 's1',
+  received_at: T0,
+  intent: 'entry',
+  side: 'long',
+  symbol: 'BTC/USDT',
+  exchange: 'BINANCE',
+  timeframe_seconds: 900,
+  price: '50000.00',
+  verdict: 'accepted',
+  reason_code: 'opened',
+  reason: 'Opened: slot 1 of 10, five legs sent',
+  numbers: {},
+  group_id: 'g1',
+  accepted_in_ms: '0.42',
+  ...over,
+})
+
+export const snapshot = (over: Partial<Snapshot> = {}): Snapshot => ({
+  seq: 7,
+  time: T0,
+  portfolio: portfolio(),
+  groups: [group()],
+  signals: [signal()],
+  prices: [price('50120.00')],
+  ...over,
+})
