@@ -7,7 +7,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from dca_engine.store import tables
-from dca_engine.store.database import create_engine, data_source
+from dca_engine.store.connecting import create_engine, data_source
 
 
 def run(connection: Connection) -> None:

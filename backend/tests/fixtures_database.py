@@ -12,7 +12,8 @@ from itertools import count
 import asyncpg
 import pytest
 
-from dca_engine.store.database import Database, create_engine, data_source, open_database
+from dca_engine.store.connecting import create_engine, data_source
+from dca_engine.store.database import Database, open_database
 from dca_engine.store.embedded import EmbeddedServer, start_server
 from dca_engine.store.schema import migrate
 

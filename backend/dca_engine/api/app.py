@@ -5,9 +5,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
-from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.routing import Mount, WebSocketRoute
 
-from dca_engine.api import alerts, auth, groups, health, me, portfolios, setup, signals, webhooks
+from dca_engine.api import alerts, auth, groups, health, me, portfolios, setup, signals
 from dca_engine.api.context import Api
 from dca_engine.api.errors import install_error_handler
 from dca_engine.api.feed import FeedEndpoint
@@ -17,7 +17,7 @@ from dca_engine.api.schemas import Problem
 from dca_engine.api.services import Services
 from dca_engine.api.settings import VERSION
 from dca_engine.api.static import dashboard_files
-from dca_engine.api.webhooks import WebhookEndpoint
+from dca_engine.api.webhooks import WebhookDoor, WebhookEndpoint
 
 PREFIX = "/api/v1"
 FEED_PATH = f"{PREFIX}/feed"
@@ -31,12 +31,11 @@ def create_app(services: Services) -> FastAPI:
     app.state.api = api
     webhook = WebhookEndpoint(api.intake, services.settings, services.clock)
     feed = FeedEndpoint(api.tokens, api.portfolios, services.clock)
-    # First, because it is in a hurry: routes are tried in their order.
-    app.router.routes.insert(0, Route(webhooks.PATH, webhook, methods=["POST"]))
     app.router.routes.append(WebSocketRoute(FEED_PATH, feed.serve))
     if services.settings.frontend_dir is not None:
         app.router.routes.append(Mount("/", dashboard_files(services.settings.frontend_dir)))
     app.add_middleware(SecurityHeaders, over_https=services.settings.secure_cookies)
+    app.add_middleware(WebhookDoor, endpoint=webhook)
     return app
 
 

@@ -27,7 +27,6 @@ _ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
 _OVER_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
-_WEBHOOKS = "/api/v1/webhooks/"
 
 
 class SecurityHeaders:
@@ -38,8 +37,7 @@ class SecurityHeaders:
         self._headers = {**_ALWAYS, **(_OVER_HTTPS if over_https else {})}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        # No browser sends alerts, and their answers are in a hurry.
-        if scope["type"] != "http" or scope["path"].startswith(_WEBHOOKS):
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         is_api = scope["path"].startswith("/api/")

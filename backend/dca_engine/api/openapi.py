@@ -11,7 +11,6 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from pydantic.json_schema import models_json_schema
 
-from dca_engine.api import webhooks
 from dca_engine.api.schemas import (
     AlertAccepted,
     DeltaMessage,
@@ -20,6 +19,7 @@ from dca_engine.api.schemas import (
     SnapshotMessage,
     Subscribe,
 )
+from dca_engine.api.webhooks import path_of
 
 _REF = "#/components/schemas/{model}"
 _WEBHOOK_ANSWERS = {
@@ -65,7 +65,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
     )
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     document["components"]["schemas"] = dict(sorted({**more["$defs"], **schemas}.items()))
-    document["paths"][webhooks.PATH] = {"post": _webhook()}
+    document["paths"][path_of("{token}")] = {"post": _webhook()}
     document["paths"] = dict(sorted(document["paths"].items()))
     return document
 

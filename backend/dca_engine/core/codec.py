@@ -11,7 +11,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Generic, NewType, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -107,6 +107,7 @@ def _decode_decimal(data: Any) -> Decimal:
     return value
 
 
+@lru_cache(maxsize=64)
 def time_text(value: datetime) -> str:
     """`2026-01-31T23:59:59.123456Z`. Raises ValueError for a time without a zone."""
     if value.tzinfo is not UTC:

@@ -5,7 +5,7 @@ certainly had no effect, and `Unknown` whenever neither is sure. It never sends 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -171,11 +171,11 @@ class CcxtConnector:
 
     # --- streams ----------------------------------------------------------------------------------------------------
 
-    def stream(self) -> AsyncIterator[StreamMessage]:
+    def stream(self) -> AsyncGenerator[StreamMessage, None]:
         """One consumer at a time. Close it (`contextlib.aclosing`) before opening it again."""
         return private_stream(self._dialect, self._statement_or_bare, self._clock)
 
-    def prices(self, symbols: Sequence[str]) -> AsyncIterator[Price]:
+    def prices(self, symbols: Sequence[str]) -> AsyncGenerator[Price, None]:
         """Best bid and ask, `last` being their middle; a first price of each market at once. Only the newest price of
         a market is kept for a slow consumer. Other symbols: close it and open another."""
         listed = [symbol for symbol in symbols if symbol in self._trading]

@@ -5,7 +5,7 @@ price makes happen is on the stream before the call that brought the price retur
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -134,7 +134,7 @@ class PaperExchange:
         changes = self._venue.ledger.all_of(self._account)
         return {change.coin: Balance(change.free, change.locked) for change in changes if change.free or change.locked}
 
-    async def stream(self) -> AsyncIterator[StreamMessage]:
+    async def stream(self) -> AsyncGenerator[StreamMessage, None]:
         queue: asyncio.Queue[StreamMessage] = asyncio.Queue()
         self._streams.append(queue)
         try:
@@ -144,7 +144,7 @@ class PaperExchange:
         finally:
             self._streams.remove(queue)
 
-    async def prices(self, symbols: Sequence[str]) -> AsyncIterator[Price]:
+    async def prices(self, symbols: Sequence[str]) -> AsyncGenerator[Price, None]:
         queue: asyncio.Queue[Price] = asyncio.Queue()
         wanted = frozenset(symbols)
         for symbol in wanted & self._prices.keys():

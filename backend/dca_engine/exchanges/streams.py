@@ -6,7 +6,7 @@ that cannot be read counts as a loss, since it may have been a fill.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -49,7 +49,7 @@ class _LostError(Exception):
 
 async def private_stream(
     dialect: Dialect, finish: Callable[[Report], Awaitable[OrderStatement]], clock: Clock
-) -> AsyncIterator[StreamMessage]:
+) -> AsyncGenerator[StreamMessage, None]:
     backoff, told_lost = Backoff(), False
     while True:
         news: asyncio.Queue[Any] = asyncio.Queue()
@@ -81,7 +81,7 @@ async def price_stream(
     symbols: Sequence[str],
     first_prices: Callable[[Sequence[str]], Awaitable[Sequence[Price]]],
     clock: Clock,
-) -> AsyncIterator[Price]:
+) -> AsyncGenerator[Price, None]:
     """Newest prices only: a consumer that is slow misses what is outdated anyhow."""
     backoff = Backoff()
     while True:

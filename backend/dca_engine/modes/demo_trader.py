@@ -1,7 +1,7 @@
 """The demo's trader: sends alerts to the engine's own webhook, as TradingView would, for as long as the demo runs."""
 
 import asyncio
-import random
+import random  # noqa: TID251  which pair comes next is no secret
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -16,13 +16,13 @@ _BETWEEN_ALERTS = (0.8, 3.0)
 """Seconds, at least and at most."""
 _OPENING = 4
 """Alerts that follow one another quickly, so that there is something to see at once."""
-_KEPT = timedelta(seconds=45)
+_KEPT = timedelta(seconds=90)
 """After this long a position is exited, whatever came of it."""
 
 
 async def trade(trader: ApiClient, http: aiohttp.ClientSession, venue_url: str) -> None:
     """Sends entries at the market's price, now and then a second one, and an exit in the end."""
-    chance = random.Random(7)  # noqa: S311  which pair comes next is no secret
+    chance = random.Random(7)  # noqa: S311
     entered: dict[str, datetime] = {}
     sent = 0
     while True:

@@ -17,7 +17,7 @@ def _levels(*gaps: str, tp: str) -> tuple[Level, ...]:
 
 CAREFUL = Ladder(_levels("0", "0.5", "1", "1.5", "2", tp="1"))
 """Five equal legs over two percent, one percent of profit each."""
-LIVELY = Ladder(_levels("0", "0.1", "0.2", "0.35", "0.5", tp="0.2"))
+LIVELY = Ladder(_levels("0", "0.2", "0.4", "0.7", "1", tp="0.5"))
 """For the demo: a ladder so tight that the simulated market climbs up and down it within seconds."""
 
 

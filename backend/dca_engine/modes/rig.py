@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -30,7 +31,12 @@ class Rig:
     async def restart_engine(self, *, kill: bool = False) -> None:
         """Ends the engine, as a power cut would or in order, and starts it again on the same data."""
         await (self.engine.kill() if kill else self.engine.stop())
-        self.engine = await start_engine(self.data_dir, self.simulator.url, self.env)
+        await self.start_engine_again()
+
+    async def start_engine_again(self) -> None:
+        """On the address that it had."""
+        port = str(urlsplit(self.engine.url).port)
+        self.engine = await start_engine(self.data_dir, self.simulator.url, {**self.env, "DCA_PORT": port})
         self.trader = ApiClient(self.http, self.engine.url)
         await self.trader.enter()
 

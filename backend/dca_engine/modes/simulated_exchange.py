@@ -7,8 +7,8 @@ from dca_engine.modes.child import Child, start_child
 
 PRACTICE_MARKET = ("--market", "walk", "--tick-seconds", "1", "--volatility-percent", "0.1")
 """Calm and plausible: about 0.1 % a minute."""
-LIVELY_MARKET = ("--market", "walk", "--tick-seconds", "0.25", "--volatility-percent", "0.9")
-"""For the demo: fills within seconds."""
+LIVELY_MARKET = ("--market", "walk", "--tick-seconds", "0.25", "--volatility-percent", "2", "--drift-percent", "0.3")
+"""For the demo: so nervous that legs fill and targets are reached within seconds."""
 
 
 class SimulatedExchange:

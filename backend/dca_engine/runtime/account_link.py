@@ -30,7 +30,7 @@ from dca_engine.ports import (
 
 log = structlog.get_logger(__name__)
 
-_PRICE_SET_PAUSE = 0.5
+_PRICE_SET_PAUSE = 0.2
 """Seconds that a changed set of markets may still change before the price stream follows it."""
 _RETRY_SECONDS = 1.0
 _QUOTE_SECONDS = 3.0
@@ -91,10 +91,11 @@ class AccountLink:
         """Follows the prices of these markets from now on."""
         if symbols == self._watched:
             return
+        pause = _PRICE_SET_PAUSE if self._watched else 0.0
         self._watched = symbols
         if self._price_task is not None:
             self._price_task.cancel()
-        self._price_task = asyncio.create_task(self._follow_prices(), name=f"prices {self.account_id}")
+        self._price_task = asyncio.create_task(self._follow_prices(pause), name=f"prices {self.account_id}")
 
     def take_fresh_prices(self) -> list[Price]:
         """The markets whose price changed since the last call, each with its latest."""
@@ -138,8 +139,8 @@ class AccountLink:
             case _:
                 assert_never(message)
 
-    async def _follow_prices(self) -> None:
-        await self._clock.sleep(_PRICE_SET_PAUSE)
+    async def _follow_prices(self, pause: float) -> None:
+        await self._clock.sleep(pause)
         while self._watched:
             try:
                 async with aclosing(self.exchange.prices(sorted(self._watched))) as prices:

@@ -17,7 +17,7 @@ from dca_engine.core.figures import figures
 from dca_engine.core.group import Group, Leg, Pyramid
 from dca_engine.core.ids import ClientOrderId
 from dca_engine.core.market import Market
-from dca_engine.core.messages import CancelOrder, Command, Event, Outcome, PlaceOrder, Reason
+from dca_engine.core.messages import Command, Event, LookUpOrder, Outcome, PlaceOrder, Reason
 from dca_engine.core.order import UNANSWERED, Fill, Order
 from dca_engine.core.portfolio import Portfolio
 from dca_engine.core.settings import GroupSettings, PortfolioSettings
@@ -27,7 +27,6 @@ Row = dict[str, Any]
 
 _EVENT = codec(Event)
 _COMMANDS = codec(tuple[Command, ...])
-_COMMAND = codec(Command)
 _OUTCOMES = codec(tuple[Outcome, ...])
 _REASONS = codec(tuple[Reason, ...])
 _MARKET = codec_of(Market)
@@ -77,9 +76,10 @@ def changes_of(batch: Batch) -> Changes:
         for group in entry.ended:
             before = batch.before.groups.get(group.id)
             _add_group(changes, before, group, now, ended_at=group.closed_at or entry.event.time)
+    for entry in batch.entries:
         changes.verdicts.extend(_verdict_row(outcome) for outcome in entry.outcomes)
         changes.journal.append(_journal_row(batch.after, entry))
-    _add_intents(changes, batch, now)
+        _add_intents(changes, entry, now)
     return changes
 
 
@@ -200,27 +200,25 @@ def _journal_row(portfolio: Portfolio, entry: Entry) -> Row:
 # --- intents --------------------------------------------------------------------------------------------------------
 
 
-def _add_intents(changes: Changes, batch: Batch, now: datetime) -> None:
+def _add_intents(changes: Changes, entry: Entry, now: datetime) -> None:
     """One row per order to place or cancel; answered at once when the same batch already knows the answer."""
-    for entry in batch.entries:
-        for command in entry.commands:
-            if isinstance(command, PlaceOrder | CancelOrder):
-                action = _PLACE if isinstance(command, PlaceOrder) else _CANCEL
-                order = changes.touched.get(command.client_order_id)
-                answer = _answer(action, order) if order is not None else None
-                changes.intents.append(_intent_row(entry, command, action, answer, now))
-
-
-def _intent_row(entry: Entry, command: PlaceOrder | CancelOrder, action: str, answer: str | None, now: datetime) -> Row:
-    return {
-        "client_order_id": command.client_order_id,
-        "action": action,
-        "seq": entry.seq,
-        "payload": _COMMAND.encode(command),
-        "created_at": time_text(entry.event.time),
-        "settled_at": time_text(now) if answer else None,
-        "answer": answer,
-    }
+    for command, payload in zip(entry.commands, changes.journal[-1]["commands"], strict=True):
+        if isinstance(command, LookUpOrder):
+            continue
+        action = _PLACE if isinstance(command, PlaceOrder) else _CANCEL
+        order = changes.touched.get(command.client_order_id)
+        answer = _answer(action, order) if order is not None else None
+        changes.intents.append(
+            {
+                "client_order_id": command.client_order_id,
+                "action": action,
+                "seq": entry.seq,
+                "payload": payload,
+                "created_at": time_text(entry.event.time),
+                "settled_at": time_text(now) if answer else None,
+                "answer": answer,
+            }
+        )
 
 
 def _settled_rows(before: Order, order: Order, now: datetime) -> Iterator[Row]:

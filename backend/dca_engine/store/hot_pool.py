@@ -1,12 +1,13 @@
-"""A pool of warm connections for the few statements that must be fast and are always the same.
+"""Warm connections for the few statements that must be fast and are always the same.
 
-Every statement here is one round trip and its own transaction. Plans are made once per connection and kept; a
-connection goes back without being reset, because nothing here changes its state. Whatever keeps the database from
-answering, within a bounded time, is a StoreDownError; the pool connects again by itself as soon as it can.
+The driver's own pool costs three times as much as a short statement does; this one hands out the connection that was
+used last, and takes it back without a reset, because nothing here changes a session. Whatever keeps the database from
+answering, within a bounded time, is a StoreDownError; a lost connection is replaced when it is needed next.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import asyncpg
@@ -14,12 +15,13 @@ import asyncpg
 from dca_engine.ports import StoreDownError
 
 T = TypeVar("T")
-Warmer = Callable[[Any], Awaitable[None]]
+Connect = Callable[[], Awaitable[Any]]
 
 _SMALLEST, _LARGEST = 4, 10
 STATEMENT_SECONDS = 2.5
 """An alert's sender waits 3 s: what takes longer than this is as good as down."""
-_SESSION = {
+_CLOSE_SECONDS = 2.0
+SESSION = {
     "application_name": "dca-engine",
     "jit": "off",
     # Plans are made once, while tables may still be empty: they must not depend on how full those look.
@@ -28,7 +30,7 @@ _SESSION = {
     "enable_hashjoin": "off",
     "enable_mergejoin": "off",
 }
-_DOWN = (
+DOWN = (
     asyncpg.PostgresConnectionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.OperatorInterventionError,
@@ -45,8 +47,10 @@ _DOWN = (
 class HotPool:
     """Lends connections, each for a bounded time."""
 
-    def __init__(self, pool: Any) -> None:
-        self._pool = pool
+    def __init__(self, connect: Connect) -> None:
+        self._connect = connect
+        self._free: list[Any] = []
+        self._turns = asyncio.Semaphore(_LARGEST)
 
     async def fetchrow(self, statement: str, *values: object) -> Any:
         """The first row, or None. Raises StoreDownError: the statement may or may not have taken effect."""
@@ -60,8 +64,8 @@ class HotPool:
     async def run(self, act: Callable[[Any], Awaitable[T]], seconds: float = STATEMENT_SECONDS) -> T:
         """Hands a connection to `act` and takes it back after at most `seconds`. Raises StoreDownError."""
         try:
-            async with asyncio.timeout(seconds):
-                connection = await self._pool.acquire()
+            async with asyncio.timeout(seconds), self._turns:
+                connection = self._a_free_one() or await self._connect()
                 try:
                     return await act(connection)
                 except asyncio.CancelledError:
@@ -69,30 +73,40 @@ class HotPool:
                     connection.terminate()
                     raise
                 finally:
-                    await self._pool.release(connection)
+                    if not connection.is_closed():
+                        self._free.append(connection)
         except TimeoutError as error:
             raise StoreDownError(f"the database did not answer within {seconds} s") from error
-        except _DOWN as error:
+        except DOWN as error:
             raise StoreDownError(f"the database cannot be used: {type(error).__name__}: {error}") from error
 
+    def _a_free_one(self) -> Any:
+        """The connection that was used last and still lives; None when there is none."""
+        while self._free:
+            connection = self._free.pop()
+            if not connection.is_closed():
+                return connection
+        return None
+
+    async def warm_up(self) -> None:
+        """Connects a first few."""
+        self._free.extend(await asyncio.gather(*(self._connect() for _ in range(_SMALLEST))))
+
     async def close(self) -> None:
-        await self._pool.close()
+        """For when nobody uses the pool any more."""
+        while (connection := self._a_free_one()) is not None:
+            with suppress(*DOWN):
+                await connection.close(timeout=_CLOSE_SECONDS)
 
 
-async def open_hot_pool(dsn: str, connect_seconds: float, warm: Warmer) -> HotPool:
-    """Connects `_SMALLEST` times at once; `warm` sees every new connection before its first use."""
-    pool = await asyncpg.create_pool(
-        dsn,
-        min_size=_SMALLEST,
-        max_size=_LARGEST,
-        max_inactive_connection_lifetime=0,
-        timeout=connect_seconds,
-        init=warm,
-        reset=_nothing_to_reset,
-        server_settings=_SESSION,
-    )
-    return HotPool(pool)
+async def open_hot_pool(dsn: str, connect_seconds: float, warm: Callable[[Any], Awaitable[None]]) -> HotPool:
+    """`warm` sees every new connection before its first use."""
 
+    async def connect() -> Any:
+        connection = await asyncpg.connect(dsn, timeout=connect_seconds, server_settings=SESSION)
+        await warm(connection)
+        return connection
 
-async def _nothing_to_reset(_connection: Any) -> None:
-    """Hot statements leave no trace in a session."""
+    pool = HotPool(connect)
+    await pool.warm_up()
+    return pool

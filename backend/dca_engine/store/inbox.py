@@ -90,12 +90,13 @@ class PgInbox:
 async def warm(connection: Any) -> None:
     """Has the statements planned on this connection, by an alert that is taken back."""
     nobody = PortfolioId("")
-    signal = Signal(SignalId(""), _EARLIEST, Intent.EXIT, AccountId(""), "", None, None, None, None)
-    alert = Alert("", nobody, _EARLIEST, "", "", 0)
+    name = f"warm-up of connection {connection.get_server_pid()}"
+    signal = Signal(SignalId(name), _EARLIEST, Intent.EXIT, AccountId(""), "", None, None, None, None)
+    alert = Alert(name, nobody, _EARLIEST, "", "", 0)
     work = connection.transaction()
     await work.start()
     try:
-        await connection.fetchrow(_ACCEPT, *_accept_values(nobody, alert, signal, DedupeKeys("", None, None)))
+        await connection.fetchrow(_ACCEPT, *_accept_values(nobody, alert, signal, DedupeKeys(name, None, None)))
         await connection.fetch(_UNDECIDED, nobody)
     finally:
         await work.rollback()

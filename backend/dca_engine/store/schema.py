@@ -22,11 +22,14 @@ _LOCK = 7_316_455_021
 _FOLDER = Path(__file__).parents[2] / "migrations"
 
 
+async def is_current(engine: AsyncEngine) -> bool:
+    """Whether there is nothing to do."""
+    async with engine.connect() as connection:
+        return await connection.run_sync(_version) == HEAD
+
+
 async def migrate(engine: AsyncEngine) -> None:
     """Upgrades to `HEAD`. Raises SchemaVersionError when a newer engine was here."""
-    async with engine.connect() as connection:
-        if await connection.run_sync(_version) == HEAD:
-            return
     async with engine.connect() as connection:
         await connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK})
         try:

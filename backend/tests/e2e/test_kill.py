@@ -6,7 +6,6 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
-
 from dca_engine.modes.rig import Rig, running_rig
 from tests.e2e.venue import orders, set_price
 from tests.e2e.watcher import watching
@@ -83,5 +82,3 @@ async def _all_can_be_closed(rig: Rig) -> None:
             await rig.trader.api("POST", f"/groups/{group_id}/close")
         await watcher.until(lambda v: all(g["status"] == "closed" for g in v.groups.values()))
     assert not await orders(rig, only_open=True)
-
-

@@ -1,4 +1,4 @@
-"""The whole loop: an alert in both forms to orders, fills, targets, exit and flat; all who are asked agree (spec 2-6)."""
+"""The whole loop: an alert in both forms to orders, fills, targets, exit, flat; all agree (spec 2 to 6)."""
 
 import json
 from datetime import UTC, datetime

@@ -1,0 +1,123 @@
+"""The first screens in a real browser, against the real product: what is shown is what is held.
+
+Screenshots are kept in `artifacts/screenshots` to be looked at.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from dca_engine.modes.client import OWNER_EMAIL, OWNER_PASSWORD
+from dca_engine.modes.rig import Rig
+from tests.e2e.venue import set_price
+from tests.e2e.watcher import Watcher
+
+SCREENSHOTS = Path(__file__).resolve().parents[3] / "artifacts" / "screenshots"
+SIZES = {"desk": (1440, 900), "phone": (390, 844)}
+QUIET = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+async def browser(chrome: str) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        running = await playwright.chromium.launch(executable_path=chrome, args=list(QUIET))
+        yield running
+        await running.close()
+
+
+@asynccontextmanager
+async def page_of(browser: Browser, size: str) -> AsyncIterator[Page]:
+    """A page of its own; an error in its console, or beyond the visible width, is a failure."""
+    width, height = SIZES[size]
+    context = await browser.new_context(viewport={"width": width, "height": height})
+    page = await context.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    yield page
+    overflow = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0, "the page is wider than the screen"
+    await context.close()
+    assert wrong == []
+
+
+async def sign_in(page: Page, rig: Rig) -> None:
+    await page.goto(rig.engine.url)
+    await page.get_by_label("E-mail").fill(OWNER_EMAIL)
+    await page.get_by_label("Password", exact=True).fill(OWNER_PASSWORD)
+    await page.get_by_role("button", name="Sign in").click()
+    await expect(page.get_by_role("heading", name="Positions")).to_be_visible()
+
+
+async def keep(page: Page, name: str) -> None:
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    await page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_position_from_alert_to_flat_on_screen(rig: Rig, watcher: Watcher, browser: Browser, size: str) -> None:
+    """The screen follows without a reload: nothing, legs, fills with targets, profit, closed by hand."""
+    await set_price(rig, "BTC/USDT", "50100")
+    async with page_of(browser, size) as page:
+        await sign_in(page, rig)
+        await keep(page, f"{size}-positions-empty")
+
+        await rig.trader.alert(action="buy", symbol="BTCUSDT", timeframe="15", price="50000")
+        await expect(page.get_by_text("BTC/USDT").first).to_be_visible()
+        await set_price(rig, "BTC/USDT", "49750")
+        await watcher.until(lambda v: [t["status"] for t in v.targets()] == ["open", "open"])
+        await set_price(rig, "BTC/USDT", "50000")
+        await expect(page.get_by_text("2/5").first).to_be_visible()
+        await keep(page, f"{size}-positions")
+
+        await page.get_by_text("BTC/USDT").first.click()
+        await expect(page.get_by_text("0.00801198").or_(page.get_by_text("0.00801")).first).to_be_visible()
+        await expect(page.get_by_text("50 500.00").or_(page.get_by_text("50,500.00")).first).to_be_visible()
+        await keep(page, f"{size}-position")
+
+        await page.get_by_role("button", name="Close…").click()
+        await keep(page, f"{size}-position-close")
+        await page.get_by_role("button", name="Close", exact=False).last.click()
+        view = await watcher.until(lambda v: v.group["status"] == "closed")
+        await expect(page.get_by_text("Closed", exact=False).first).to_be_visible()
+        assert view.group["status_reason"] == "closed by hand"
+        await keep(page, f"{size}-position-closed")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_signals_with_their_verdicts(rig: Rig, browser: Browser, size: str) -> None:
+    await rig.trader.alert(action="buy", symbol="BTCUSDT", timeframe="15", price="50000")
+    await rig.trader.alert(action="exit", symbol="ETHUSDT", timeframe="15")
+    async with page_of(browser, size) as page:
+        await sign_in(page, rig)
+        await page.goto(f"{rig.engine.url}/signals")
+        await expect(page.get_by_text("Slot 1 of 10, 5 of 5 legs").first).to_be_visible()
+        await expect(page.get_by_text("Nothing is open for ETH/USDT").first).to_be_visible()
+        await keep(page, f"{size}-signals")
+
+
+async def test_the_screen_catches_up_after_the_engine_was_gone(rig: Rig, watcher: Watcher, browser: Browser) -> None:
+    """A banner while it is away; when it is back the screen shows the truth again, without a reload."""
+    await set_price(rig, "BTC/USDT", "50100")
+    await rig.trader.alert(action="buy", symbol="BTCUSDT", timeframe="15", price="50000")
+    await watcher.until(lambda v: all(leg["status"] == "open" for leg in v.legs()))
+    context = await browser.new_context(viewport={"width": 1440, "height": 900})
+    page = await context.new_page()
+    await sign_in(page, rig)
+    await expect(page.get_by_text("0/5").first).to_be_visible()
+    await rig.engine.kill()
+    banner = page.get_by_text("econnecting").first
+    await expect(banner).to_be_visible()
+    await keep(page, "desk-reconnecting")
+    await set_price(rig, "BTC/USDT", "50000")
+    await rig.start_engine_again()
+    await expect(page.get_by_text("1/5").first).to_be_visible(timeout=20_000)
+    await expect(banner).to_be_hidden()
+    await context.close()

@@ -1,0 +1,177 @@
+"""What a batch writes: only what changed, intents with their answers, ended groups with their result. No database."""
+
+from dataclasses import fields, replace
+from decimal import Decimal
+
+from dca_engine.core.group import Group, Leg, Pyramid
+from dca_engine.core.ids import Purpose
+from dca_engine.core.messages import OrderFilled, OrderReported, StatusChanged
+from dca_engine.core.order import Fill, Order, OrderStatus
+from dca_engine.core.portfolio import Portfolio, PortfolioStatus
+from dca_engine.core.signal import Signal
+from dca_engine.ports import Batch
+from dca_engine.store import tables
+from dca_engine.store.changes import Changes, changes_of
+from tests.core.story import START, D, Story
+from tests.store.stories import batch_of
+
+ROWS = ("groups", "pyramids", "legs", "orders", "fills", "intents", "settled", "verdicts", "journal")
+
+
+def last_changes(story: Story, events: int = 1) -> Changes:
+    """Of the batch that the story's last events would have been."""
+    state = Story.__new__(Story)
+    state.last = replace(story.last, portfolio=Portfolio(story.portfolio.id, story.portfolio.settings, ()))
+    before, told = state.portfolio, story.events
+    for event in told[: len(told) - events]:
+        before = batch_of(before, 0, event).after
+    return changes_of(batch_of(before, len(told) - events, *told[len(told) - events :]))
+
+
+def counts(changes: Changes) -> dict[str, int]:
+    return {name: len(getattr(changes, name)) for name in ROWS if getattr(changes, name)}
+
+
+def opened() -> Story:
+    story = Story()
+    story.signal()
+    return story
+
+
+def accepted() -> Story:
+    story = opened()
+    story.accept()
+    return story
+
+
+def test_an_entry_writes_its_group_pyramid_legs_orders_and_intents() -> None:
+    changes = last_changes(opened())
+    assert counts(changes) == {
+        "groups": 1,
+        "pyramids": 1,
+        "legs": 5,
+        "orders": 5,
+        "intents": 5,
+        "verdicts": 1,
+        "journal": 1,
+    }
+    assert {row["action"] for row in changes.intents} == {"place"}
+    assert {row["answer"] for row in changes.intents} == {None}
+    assert [row["position"] for row in changes.orders] == [0, 1, 2, 3, 4]
+    assert changes.verdicts[0]["verdict"] == "accepted"
+
+
+def test_a_report_writes_one_order_and_settles_its_intent() -> None:
+    story = opened()
+    story.accept()
+    changes = last_changes(story)
+    assert counts(changes) == {"orders": 1, "settled": 1, "journal": 1}
+    assert changes.settled[0]["answer"] == "open"
+
+
+def test_a_fill_writes_the_fill_and_the_target_that_it_leads_to() -> None:
+    story = accepted()
+    story.fill(story.order(Purpose.ENTRY, leg=1), quantity="0.00100")
+    story.fill(story.order(Purpose.ENTRY, leg=0))
+    changes = last_changes(story)
+    assert counts(changes) == {"orders": 2, "fills": 1, "intents": 1, "journal": 1}
+    assert changes.fills[0]["position"] == 0
+    assert [row["purpose"] for row in changes.orders] == ["E", "T"]
+
+
+def test_news_that_change_nothing_write_the_journal_alone() -> None:
+    story = accepted()
+    story.report(story.order(Purpose.ENTRY, leg=0), OrderStatus.OPEN)
+    assert counts(last_changes(story)) == {"journal": 1}
+
+
+def test_a_cancel_is_settled_by_the_end_of_its_order() -> None:
+    story = accepted()
+    story.exit()
+    assert {row["action"] for row in last_changes(story).intents} == {"cancel"}
+    story.report(story.order(Purpose.ENTRY, leg=0), OrderStatus.CANCELLED)
+    assert [(row["action"], row["answer"]) for row in last_changes(story).settled] == [("cancel", "cancelled")]
+
+
+def test_an_unknown_fate_settles_nothing() -> None:
+    story = opened()
+    story.report(story.order(Purpose.ENTRY, leg=0), OrderStatus.UNKNOWN)
+    assert "settled" not in counts(last_changes(story))
+
+
+def test_an_intent_that_the_same_batch_answers_is_written_with_its_answer() -> None:
+    story = opened()
+    story.report(story.order(Purpose.ENTRY, leg=0), OrderStatus.REJECTED, reason="no")
+    changes = last_changes(story, events=2)
+    assert "settled" not in counts(changes)
+    assert [row["answer"] for row in changes.intents] == ["rejected", None, None, None, None]
+    assert changes.intents[0]["settled_at"] is not None
+
+
+def test_a_group_that_opens_and_ends_in_one_batch_is_written_as_it_ended() -> None:
+    story = opened()
+    story.accept()
+    story.fill(story.order(Purpose.ENTRY, leg=0))
+    story.exit()
+    story.confirm_cancels()
+    story.accept()
+    story.fill(story.order(Purpose.CLOSE), price="51000")
+    assert not story.portfolio.groups
+    changes = last_changes(story, events=len(story.events))
+    (group,) = changes.groups
+    assert group["status"] == "closed"
+    assert Decimal(group["realized_pnl"]) == D("4.00000000")
+    assert group["ended_at"] is not None
+    assert all(row["answer"] for row in changes.intents), "every wish of an ended group has its answer"
+
+
+def test_a_portfolio_writes_its_settings_only_when_they_change() -> None:
+    story = Story()
+    before = story.portfolio
+    batch = batch_of(before, 3, StatusChanged(START, PortfolioStatus.PAUSED, "by hand"))
+    assert "settings" not in changes_of(batch).portfolio
+    after = replace(batch.after, settings=replace(before.settings, max_open_groups=3))
+    assert changes_of(Batch(before, after, batch.entries)).portfolio["settings"]["max_open_groups"] == 3
+
+
+def test_rows_have_the_columns_of_their_tables() -> None:
+    """A field that the core gets must be given a column, or it is lost between two starts."""
+    elsewhere = {"pyramids", "orders", "legs", "fills", "tag", "size"}
+    for parts, table in (
+        (Group, tables.PositionGroup),
+        (Pyramid, tables.Pyramid),
+        (Leg, tables.Leg),
+        (Order, tables.Order),
+        (Fill, tables.Fill),
+        (Signal, tables.Signal),
+        (Portfolio, tables.Portfolio),
+    ):
+        names = {f.name for f in fields(parts)} - elsewhere - {"accounts", "groups"}
+        assert names <= set(table.__table__.columns.keys()), table
+
+
+def test_rows_name_only_columns() -> None:
+    story = accepted()
+    story.fill(story.order(Purpose.ENTRY, leg=0))
+    changes = last_changes(story, events=len(story.events))
+    by_table = {
+        "groups": tables.PositionGroup,
+        "pyramids": tables.Pyramid,
+        "legs": tables.Leg,
+        "orders": tables.Order,
+        "fills": tables.Fill,
+        "intents": tables.Intent,
+        "journal": tables.JournalEntry,
+    }
+    for name, table in by_table.items():
+        for row in getattr(changes, name):
+            columns = set(table.__table__.columns.keys())
+            assert set(row) | {"portfolio_id"} == columns | {"portfolio_id"}, name
+
+
+def test_the_order_of_events_stays(  # the batch is one transaction, its journal still tells every step
+) -> None:
+    story = accepted()
+    kinds = [row["kind"] for row in last_changes(story, events=6).journal]
+    assert kinds == ["SignalReceived", *[OrderReported.__name__] * 5]
+    assert OrderFilled.__name__ not in kinds
