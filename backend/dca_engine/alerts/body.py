@@ -102,7 +102,8 @@ def _not_json(text: str, position: int) -> AlertError:
     return AlertError("invalid_body", field, f"is not JSON at character {position}")
 
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]', re.DOTALL)
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|[{}\[\]:,]', re.DOTALL)
+"""A text, maybe cut off at the place in question, or a sign of structure."""
 
 
 def keys_at(text: str, position: int) -> list[str]:
@@ -113,9 +114,9 @@ def keys_at(text: str, position: int) -> list[str]:
         token = match.group()
         if token in "{[":
             inside.append("" if token == "{" else None)
-        elif token in "}]":
+        elif token in "}]" and inside:
             inside.pop()
-        elif token in ":," and inside[-1:] != [None]:
+        elif token in ":," and inside and inside[-1] is not None:
             inside[-1] = last[1:-1] if token == ":" else ""
         last = token
     return [key for key in inside if key]

@@ -1,17 +1,22 @@
 """A portfolio as it is now: its running state in the shape of a screen.
 
-The rule: what is open comes from the runner's committed state, what is over from the store; profit since midnight (UTC)
-is the running total less what the total was then, so it moves with every trade and is read from the store once a day.
+The rule: what is open comes from the runner's committed state, what is over from the store. Realized profit is that of
+ended groups and of what open groups have closed so far; profit since midnight (UTC) is the total less what it was then,
+so it moves with every trade and is worked out once a day.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 from dca_engine.api.errors import ApiError
 from dca_engine.api.feed_texts import DeltaTexts
 from dca_engine.api.records import Records
 from dca_engine.api.schemas import GroupView, PortfolioView, PriceView, Snapshot
 from dca_engine.api.views import PortfolioProfile, group_view, portfolio_view, price_view
-from dca_engine.core.ids import PortfolioId
+from dca_engine.core.figures import figures, realized_before
+from dca_engine.core.group import Group
+from dca_engine.core.ids import GroupId, PortfolioId
 from dca_engine.core.values import ZERO
 from dca_engine.ports import Clock
 from dca_engine.runtime.engine import Engine
@@ -33,20 +38,34 @@ class LivePortfolio:
         self._clock = clock
         self._midnight: datetime | None = None
         self._total_at_midnight = ZERO
+        self._realized: dict[GroupId, tuple[Group, Decimal]] = {}
+        """Of each open group as it was when it was last looked at."""
 
     async def refresh(self) -> None:
         """Reads what the total was at the last midnight, when that is not known yet."""
         midnight = self._clock.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         if midnight != self._midnight:
-            self._total_at_midnight = await self._records.realized_before(
-                self.user_id, self.runner.portfolio_id, midnight
-            )
+            of_ended = await self._records.realized_before(self.user_id, self.runner.portfolio_id, midnight)
+            since = await self._records.groups_ended_since(self.user_id, self.runner.portfolio_id, midnight)
+            groups = {group.id: group for group in (*since, *self.runner.portfolio.groups.values())}
+            of_open = (realized_before(g, midnight) for g in groups.values() if g.opened_at < midnight)
+            self._total_at_midnight = of_ended + sum(of_open, ZERO)
             self._midnight = midnight
 
     def view(self) -> PortfolioView:
         portfolio = self.runner.portfolio
         healths = {account.id: self.runner.account_health(account.id) for account in portfolio.accounts}
-        return portfolio_view(portfolio, self.profile, healths, portfolio.realized_total - self._total_at_midnight)
+        total = portfolio.realized_total + self._realized_by(portfolio.groups)
+        return portfolio_view(portfolio, self.profile, healths, total, total - self._total_at_midnight)
+
+    def _realized_by(self, groups: Mapping[GroupId, Group]) -> Decimal:
+        """Quote that open groups have realized; only those that changed are looked at again."""
+        known = self._realized
+        self._realized = {
+            key: known[key] if key in known and known[key][0] is group else (group, figures(group).realized_pnl)
+            for key, group in groups.items()
+        }
+        return sum((realized for _, realized in self._realized.values()), ZERO)
 
     def open_groups(self) -> list[GroupView]:
         return [group_view(group) for group in self.runner.portfolio.groups.values()]

@@ -65,9 +65,10 @@ def portfolio_view(
     portfolio: Portfolio,
     profile: PortfolioProfile,
     healths: Mapping[AccountId, AccountHealth],
+    realized_total: Decimal,
     realized_today: Decimal,
 ) -> PortfolioView:
-    """`realized_today` in quote, since midnight UTC."""
+    """`realized_total` and `realized_today` (since midnight UTC) in quote."""
     return PortfolioView(
         id=portfolio.id,
         name=profile.name,
@@ -78,8 +79,8 @@ def portfolio_view(
         max_open_groups=portfolio.settings.max_open_groups,
         open_groups=len(portfolio.groups),
         queue_length=0,
-        realized_today=realized_today,
-        realized_total=portfolio.realized_total,
+        realized_today=_shown(realized_today),
+        realized_total=_shown(realized_total),
         accounts=[_account_view(account, healths.get(account.id)) for account in profile.accounts],
     )
 
@@ -101,6 +102,17 @@ def price_view(account_id: AccountId, price: Price) -> PriceView:
 
 
 # --- positions ------------------------------------------------------------------------------------------------------
+
+_MOST_PLACES = 12
+
+
+def _shown(figure: Decimal) -> Decimal:
+    """A figure that may come out of a division: at most 12 decimal places, and no zeros that say nothing."""
+    exponent = figure.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -_MOST_PLACES:
+        return figure.quantize(Decimal(1).scaleb(-_MOST_PLACES)).normalize() + 0
+    return figure
+
 
 _OrdersByLeg = Mapping[tuple[Purpose, int, int], list[Order]]
 
@@ -126,10 +138,10 @@ def group_view(group: Group) -> GroupView:
         max_pyramids=group.settings.max_pyramids,
         pyramids=pyramids,
         held_quantity=numbers.held_quantity,
-        average_price=numbers.average_price,
-        invested=numbers.invested,
-        realized_pnl=numbers.realized_pnl,
-        fees=numbers.fees,
+        average_price=None if numbers.average_price is None else _shown(numbers.average_price),
+        invested=_shown(numbers.invested),
+        realized_pnl=_shown(numbers.realized_pnl),
+        fees=_shown(numbers.fees),
         legs_filled=sum(leg.status == "filled" for leg in laid),
         legs_total=len(laid),
         opened_at=group.opened_at,

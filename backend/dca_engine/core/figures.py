@@ -6,10 +6,11 @@ proportion to what it still holds, so the average of the rest stays as it was.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 
-from dca_engine.core.group import Group
+from dca_engine.core.group import Group, GroupStatus
 from dca_engine.core.ids import GROUP_WIDE, Purpose
 from dca_engine.core.order import Order
 from dca_engine.core.values import ONE, ZERO, Side
@@ -144,6 +145,12 @@ def figures(group: Group) -> Figures:
     realized = group.side.sign * (whole.left.value - closed_cost) - closed_fees - whole.left.fees
     held = whole.quantity
     return Figures(held, invested / held if held > ZERO else None, invested, realized, fees)
+
+
+def realized_before(group: Group, moment: datetime) -> Decimal:
+    """Quote that the group had realized by then, from the fills up to `moment`."""
+    orders = {key: replace(o, fills=tuple(f for f in o.fills if f.time < moment)) for key, o in group.orders.items()}
+    return figures(replace(group, status=GroupStatus.CLOSING, orders=orders)).realized_pnl
 
 
 def cash(whole: Holding, side: Side) -> Decimal:

@@ -68,14 +68,13 @@ def changes_of(batch: Batch) -> Changes:
     _check(batch.entries)
     changes = Changes(_portfolio_row(batch))
     now = batch.entries[-1].event.time
-    for group in batch.after.groups.values():
-        before = batch.before.groups.get(group.id)
-        if group is not before:
-            _add_group(changes, before, group, now, ended_at=None)
+    known = batch.before.groups
+    for group_id, group in batch.after.groups.items():
+        if known.get(group_id) is not group:
+            _add_group(changes, known.get(group_id), group, now, ended_at=None)
     for entry in batch.entries:
         for group in entry.ended:
-            before = batch.before.groups.get(group.id)
-            _add_group(changes, before, group, now, ended_at=group.closed_at or entry.event.time)
+            _add_group(changes, known.get(group.id), group, now, ended_at=group.closed_at or entry.event.time)
     for entry in batch.entries:
         changes.verdicts.extend(_verdict_row(outcome) for outcome in entry.outcomes)
         changes.journal.append(_journal_row(batch.after, entry))

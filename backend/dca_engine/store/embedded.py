@@ -78,6 +78,7 @@ class EmbeddedServer:
 
     socket_folder: Path
     pid: int
+    _pgdata: Path
     _process: subprocess.Popen[bytes] | None
     """None when an earlier engine started it."""
     _lock: IO[str]
@@ -89,13 +90,17 @@ class EmbeddedServer:
 
     def stop(self) -> None:
         """Ends the server in order; what was committed is safe either way. Lets go of the data folder."""
+        if self._process is not None or _answers(self.socket_folder):
+            self._end()
+        self._lock.close()
+
+    def _end(self) -> None:
         with suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGINT)
         if not self._is_gone(10.0):
             with suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGQUIT)
             self._is_gone(5.0)
-        self._lock.close()
 
     def _is_gone(self, seconds: float) -> bool:
         if self._process is not None:
@@ -103,20 +108,21 @@ class EmbeddedServer:
                 self._process.wait(seconds)
                 return True
             return False
-        return any(not (_is_alive(self.pid) and _answers(self.socket_folder)) for _ in patiently(seconds))
+        return any(read_postmaster_file(self._pgdata) is None or not _is_alive(self.pid) for _ in patiently(seconds))
 
 
-def start_server(folder: Path) -> EmbeddedServer:
+def start_server(folder: Path, wait_seconds: float = 3.0) -> EmbeddedServer:
     """Starts the server of this data folder, or finds it running. Blocks for well under a second.
 
+    An engine that is just stopping on the same folder is waited for, for `wait_seconds`.
     Raises UnwritableDataError, DataInUseError, EmbeddedServerError.
     """
     folder = folder.expanduser().resolve()
-    lock = _lock_folder(folder)
+    lock = _lock_folder(folder, wait_seconds)
     try:
         found = _running(folder / "postgres")
         if found is not None:
-            return EmbeddedServer(found.socket_folder, found.pid, None, lock)
+            return EmbeddedServer(found.socket_folder, found.pid, folder / "postgres", None, lock)
         return _start(folder, lock)
     except BaseException:
         lock.close()
@@ -135,14 +141,13 @@ def _url(socket_folder: Path) -> str:
     return f"postgresql+asyncpg://{ROLE}@/{DATABASE}?host={socket_folder}&port={_PORT}"
 
 
-def _lock_folder(folder: Path) -> IO[str]:
-    """Waits a moment for an engine that is just stopping."""
+def _lock_folder(folder: Path, wait_seconds: float) -> IO[str]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = (folder / "engine.lock").open("w")
     except OSError as error:
         raise UnwritableDataError(folder, error.strerror or str(error)) from error
-    for _ in patiently(3.0):
+    for _ in patiently(wait_seconds):
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return lock
@@ -189,7 +194,7 @@ def _start(folder: Path, lock: IO[str]) -> EmbeddedServer:
             raise EmbeddedServerError(last_line(log), log)
         found = read_postmaster_file(pgdata)
         if found is not None and found.pid == process.pid and found.status == "ready":
-            return EmbeddedServer(socket_folder, process.pid, process, lock)
+            return EmbeddedServer(socket_folder, process.pid, pgdata, process, lock)
     process.kill()
     process.wait()
     raise EmbeddedServerError("it did not become ready in time", log)
@@ -269,14 +274,4 @@ def _is_alive(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    except PermissionError:
-        return True
     return True
-
-
-def running_server_dsn(folder: Path) -> str:
-    """The address, as the driver reads it, of the server that runs on this data folder. Raises EmbeddedServerError."""
-    found = read_postmaster_file(folder.expanduser().resolve() / "postgres")
-    if found is None:
-        raise EmbeddedServerError(f"none runs on {folder}")
-    return f"postgresql://{ROLE}@/{DATABASE}?host={found.socket_folder}&port={_PORT}"

@@ -18,6 +18,7 @@ T = TypeVar("T")
 Connect = Callable[[], Awaitable[Any]]
 
 _SMALLEST, _LARGEST = 4, 10
+"""Connections: from the start, and at most."""
 STATEMENT_SECONDS = 2.5
 """An alert's sender waits 3 s: what takes longer than this is as good as down."""
 _CLOSE_SECONDS = 2.0
@@ -45,12 +46,18 @@ DOWN = (
 
 
 class HotPool:
-    """Lends connections, each for a bounded time."""
+    """Lends connections, each for a bounded time, at most `turns` at once."""
 
-    def __init__(self, connect: Connect) -> None:
+    def __init__(self, connect: Connect, turns: int = _LARGEST) -> None:
         self._connect = connect
         self._free: list[Any] = []
-        self._turns = asyncio.Semaphore(_LARGEST)
+        self._turns = asyncio.Semaphore(turns)
+
+    def lane(self, turns: int) -> "HotPool":
+        """The same connections for one kind of work, which can never take more than `turns` of them."""
+        lane = HotPool(self._connect, turns)
+        lane._free = self._free
+        return lane
 
     async def fetchrow(self, statement: str, *values: object) -> Any:
         """The first row, or None. Raises StoreDownError: the statement may or may not have taken effect."""

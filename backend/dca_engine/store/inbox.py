@@ -19,7 +19,8 @@ from dca_engine.store.texts import storable
 _ACCEPT = """
 WITH same AS (
     SELECT id FROM signals
-    WHERE body_key = $2 AND bucket BETWEEN $3 - 1 AND $3 + 1 AND received_at > $5 AND received_at < $6
+    WHERE body_key = $2 AND bucket BETWEEN $3 - 1 AND $3 + 1 AND shifted_bucket BETWEEN $4 - 1 AND $4 + 1
+        AND received_at > $5 AND received_at < $6
     ORDER BY received_at LIMIT 1
 ), candle AS (
     SELECT id FROM signals WHERE candle_key = $7
@@ -56,6 +57,8 @@ _UNDECIDED = "SELECT * FROM signals WHERE portfolio_id = $1 AND verdict IS NULL 
 _EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
 _LATEST = datetime(9999, 12, 30, tzinfo=UTC)
 _TRIES = 5
+_TURNS = 6
+"""Connections at most: alerts come in hundreds at once, and a fill that comes meanwhile must not queue behind them."""
 
 
 class ReusedSignalIdError(Exception):
@@ -66,7 +69,7 @@ class PgInbox:
     """`ports.Inbox` on PostgreSQL."""
 
     def __init__(self, hot: HotPool) -> None:
-        self._hot = hot
+        self._hot = hot.lane(_TURNS)
 
     async def accept(self, portfolio_id: PortfolioId, alert: Alert, signal: Signal, keys: DedupeKeys) -> Receipt:
         """A repeated alert is kept with status 200. Raises StoreDownError."""

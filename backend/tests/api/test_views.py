@@ -90,9 +90,9 @@ def test_an_ended_group_shows_what_it_earned() -> None:
 
 @pytest.mark.parametrize("health", [None, AccountHealth(connected=True, latency_ms=Decimal("4.2"))])
 def test_the_portfolio_shows_pool_and_accounts(health: AccountHealth | None) -> None:
-    shown = portfolio_view(opened(), PROFILE, {} if health is None else {SPOT: health}, Decimal("1.5"))
+    shown = portfolio_view(opened(), PROFILE, {} if health is None else {SPOT: health}, Decimal(4), Decimal("1.5"))
     assert (shown.status, shown.open_groups, shown.max_open_groups) == ("healthy", 1, 10)
-    assert (shown.capital, shown.realized_today, shown.realized_total) == (Decimal(10_000), Decimal("1.5"), ZERO)
+    assert (shown.capital, shown.realized_today, shown.realized_total) == (Decimal(10_000), Decimal("1.5"), Decimal(4))
     assert shown.accounts[0].connected is (health is not None)
 
 

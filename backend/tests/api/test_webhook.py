@@ -315,13 +315,17 @@ async def test_too_many_at_once_are_turned_away_at_once(database: Database, monk
         assert [answer.status_code for answer in await asyncio.gather(*waiting)] == [202] * 3
 
 
-async def test_before_the_engine_takes_alerts_they_are_sent_again(new_house: House) -> None:
+async def test_before_the_engine_takes_alerts_they_are_sent_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """No runner, or no market list yet: TradingView resends a 503."""
-    await new_house.become_owner()
-    runner = new_house.engine.runners.pop(PORTFOLIO)
-    assert (await new_house.alert(SHORT)).status_code == 503
-    new_house.engine.runners[PORTFOLIO] = runner
-    assert (await new_house.alert(SHORT)).status_code == 202
+    runner = house.engine.runners.pop(PORTFOLIO)
+    assert (await house.alert(SHORT)).status_code == 503
+    house.engine.runners[PORTFOLIO] = runner
+    with monkeypatch.context() as unknown:
+        unknown.setattr(runner, "market_list", lambda _account_id: {})
+        assert (await house.alert(SHORT)).status_code == 503
+    assert (await house.alert(SHORT)).status_code == 202
 
 
 async def test_an_old_alert_is_recorded_and_not_traded(house: House) -> None:

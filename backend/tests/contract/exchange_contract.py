@@ -250,7 +250,7 @@ class ExchangeContract:
         assert all(heard.reports(name)[1].fills[0].quantity == Decimal("0.004") for name in names)
 
     async def test_c27_prices_start_at_once_and_follow(self, stage: Stage) -> None:
-        async with contextlib.aclosing(stage.exchange.prices([BTC, "ETH/USDT"])) as prices:  # type: ignore[type-var]
+        async with contextlib.aclosing(stage.exchange.prices([BTC, "ETH/USDT"])) as prices:
             known = {price.symbol: price for price in await first_prices(prices, 2)}
             assert {known[BTC].bid, known[BTC].ask, known[BTC].last} == {Decimal(50000)}
             assert known["ETH/USDT"].last == 3000

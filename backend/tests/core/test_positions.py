@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dca_engine.core.errors import IllegalTransitionError
-from dca_engine.core.figures import figures, unrealized
+from dca_engine.core.figures import figures, realized_before, unrealized
 from dca_engine.core.group import GroupStatus
 from dca_engine.core.ids import ClientOrderId, Purpose
 from dca_engine.core.messages import LookUpOrder, StatusChanged
@@ -344,3 +344,14 @@ def test_9_group_states_follow_the_orders() -> None:
 def test_settings_changed_later_leave_an_open_group_as_it_was() -> None:
     story = opened()
     assert story.group.settings.capital == SETTINGS.capital_per_group
+
+
+def test_5_what_was_realized_before_a_moment_counts_the_fills_up_to_it() -> None:
+    story = opened()
+    story.fill(story.order(Purpose.ENTRY, 0))
+    story.fill(story.order(Purpose.TARGET, 0), "0.001")
+    story.wait(60)
+    midnight = story.now
+    story.fill(story.order(Purpose.TARGET, 0), "0.002")
+    assert realized_before(story.group, midnight) == D("0.5")
+    assert figures(story.group).realized_pnl == D("1.5")

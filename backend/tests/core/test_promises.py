@@ -111,10 +111,10 @@ class Promises(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Everything is answered and every group is closed: then promises 3, 6, 7 and 9."""
         self._settle()
-        while self.story.portfolio.groups:
-            for group_id in list(self.story.portfolio.groups):
-                self._tell(CloseRequested(self.story.now, group_id))
-            self._settle()
+        for group_id in list(self.story.portfolio.groups):
+            self._tell(CloseRequested(self.story.now, group_id))
+        self._settle()
+        assert not self.story.portfolio.groups, "a group cannot be closed"
         assert not self.venue.open_orders(), "a closed group has no order on the venue (11.6)"
         for market in MARKETS:
             assert self._held(market) == self.venue.coins[market.base], "11.3"
@@ -142,7 +142,9 @@ class Promises(RuleBasedStateMachine):
             self._report(key, OrderStatus.UNKNOWN)
             self._tell(OrderAbsent(self.story.now, key))
         elif how == "lose answer":
-            self.venue.take(command)
+            order = self.venue.take(command)
+            if command.price is None:
+                self._trade(order, order.rest, Decimal("0.001"), told=False)
             self._report(key, OrderStatus.UNKNOWN)
             self.venue.wanted.append(LookUpOrder(command.account_id, command.symbol, key))
         else:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, Index, text
+from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from dca_engine.store.tables.base import Base, Key
@@ -31,9 +31,7 @@ class Intent(Base):
     """An order that shall be placed or cancelled, written before it is sent; settled once the venue's word is known."""
 
     __tablename__ = "intents"
-    __table_args__ = (
-        Index("intents_unsettled_idx", "portfolio_id", "seq", postgresql_where=text("settled_at IS NULL")),
-    )
+    __table_args__ = ({"postgresql_with": {"fillfactor": 80}},)
 
     client_order_id: Mapped[Key]
     action: Mapped[Key]
