@@ -2,7 +2,7 @@
 
 The form follows the type hints and nothing else. Decimals and enums are strings, times are ISO 8601 in UTC with
 microseconds, tuples are lists, mappings are objects, and a member of a union of dataclasses carries its class in
-`"class"`. Decoding checks every type and names the path of what is wrong. Encoding what was decoded gives the same text.
+`"class"`. Decoding checks every type and names the path of what is wrong. What was decoded encodes to the same text.
 """
 
 import json

@@ -49,8 +49,9 @@ async def run(alerts: int, as_json: bool) -> None:
             slow = await _measure(rig, wire, range(alerts, 2 * alerts))
             await rig.venue("DELETE", "/faults")
             await wire.close()
-            floor = await measure_floor(database_dsn(rig), rig.simulator.url, "BTC/USDT", "30000", "0.001")
-    _tell(idle, slow, floor, as_json)
+            floor = await measure_floor(database_dsn(rig), rig.simulator.url, _PAUSE)
+            busy_floor = await measure_floor(database_dsn(rig), rig.simulator.url, 0)
+    _tell(idle, slow, floor, busy_floor, as_json)
 
 
 def database_dsn(rig: Rig) -> str:
@@ -98,7 +99,7 @@ async def _all_arrived(rig: Rig, count: int) -> None:
             await asyncio.sleep(0.1)
 
 
-def _tell(idle: list[Latency], slow: list[Latency], floor: Floor, as_json: bool) -> None:
+def _tell(idle: list[Latency], slow: list[Latency], floor: Floor, busy: Floor, as_json: bool) -> None:
     first = percentile([x.first_order for x in idle], 50)
     first_p99 = percentile([x.first_order for x in idle], 99)
     legs = percentile([x.last_leg for x in idle], 50)
@@ -120,9 +121,11 @@ def _tell(idle: list[Latency], slow: list[Latency], floor: Floor, as_json: bool)
         Figure("floor_commit_ms", floor.commit, "ms"),
         Figure("floor_create_order_ms", floor.create_order, "ms"),
         Figure("floor_five_orders_ms", floor.five_orders, "ms"),
+        Figure("floor_without_pauses_ms", busy.first_order, "ms"),
     ]
     notes = [
-        f"{len(idle)} alerts on an idle engine, {len(slow)} with an exchange that takes 100 ms.",
+        f"{len(idle)} alerts on an idle engine, {len(slow)} with an exchange that takes 100 ms,",
+        f"{_PAUSE * 1e3:.0f} ms apart; the calls of the floor too, but for the last line's, which follow at once.",
         "The nearest public engine: first order 114 ms, answer 188 ms idle and 1 019 ms with the slow exchange.",
     ]
     show("bench webhook: alert to orders", figures, notes, as_json)
