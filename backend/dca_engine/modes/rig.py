@@ -56,9 +56,12 @@ async def start_engine(data_dir: Path, simulator_url: str, env: Mapping[str, str
 
 @asynccontextmanager
 async def running_rig(
-    data_dir: Path, *simulator_arguments: str, env: Mapping[str, str] | None = None
+    data_dir: Path, *simulator_arguments: str, env: Mapping[str, str] | None = None, with_owner: bool = True
 ) -> AsyncIterator[Rig]:
-    """Starts everything in `data_dir` and stops it at the end. `env` goes to the engine."""
+    """Starts everything in `data_dir` and stops it at the end. `env` goes to the engine.
+
+    Without an owner it is as on a first visit.
+    """
     venue = ("--port", "0", "--data-dir", str(data_dir / "venue"))
     simulator = await start_child("dca_engine.exchange_simulator", *venue, *simulator_arguments)
     try:
@@ -67,7 +70,8 @@ async def running_rig(
         async with aiohttp.ClientSession(connector=connector) as http:
             rig = Rig(simulator, engine, ApiClient(http, engine.url), http, data_dir / "engine", env or {})
             try:
-                await rig.trader.enter()
+                if with_owner:
+                    await rig.trader.enter()
                 yield rig
             finally:
                 await rig.engine.stop()

@@ -11,7 +11,7 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from dca_engine.modes.client import OWNER_EMAIL, OWNER_PASSWORD
-from dca_engine.modes.rig import Rig
+from dca_engine.modes.rig import Rig, running_rig
 from tests.e2e.venue import set_price
 from tests.e2e.watcher import Watcher
 
@@ -89,6 +89,23 @@ async def test_a_position_from_alert_to_flat_on_screen(rig: Rig, watcher: Watche
         await expect(page.get_by_text("Closed", exact=False).first).to_be_visible()
         assert view.group["status_reason"] == "closed by hand"
         await keep(page, f"{size}-position-closed")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_first_visit_to_first_paper_trade(tmp_path: Path, browser: Browser, size: str) -> None:
+    """A newcomer creates the owner, sends the test alert, and sees the position that it opened."""
+    async with running_rig(tmp_path, "--market", "scripted", with_owner=False) as rig, page_of(browser, size) as page:
+        await page.goto(rig.engine.url)
+        await keep(page, f"{size}-first-visit")
+        await page.get_by_label("E-mail").fill(OWNER_EMAIL)
+        await page.get_by_label("Password", exact=True).fill(OWNER_PASSWORD)
+        await page.get_by_role("button", name="Create owner and start practising").click()
+        await page.get_by_role("link", name="Connect", exact=True).click()
+        await page.get_by_role("button", name="Send test alert").click()
+        await expect(page.get_by_text("Slot 1 of 10", exact=False).first).to_be_visible()
+        await keep(page, f"{size}-connect")
+        await page.get_by_role("link", name="Positions", exact=True).click()
+        await expect(page.get_by_text("BTC/USDT").first).to_be_visible()
 
 
 @pytest.mark.parametrize("size", SIZES)
