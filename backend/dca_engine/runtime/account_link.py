@@ -27,6 +27,7 @@ from dca_engine.ports import (
     StreamMessage,
     StreamOpened,
 )
+from dca_engine.runtime.tasks import Tasks
 
 log = structlog.get_logger(__name__)
 
@@ -69,22 +70,21 @@ class AccountLink:
         self._on_change = on_change
         self._opened = asyncio.Event()
         self._watched: frozenset[str] = frozenset()
-        self._tasks: list[asyncio.Task[None]] = []
+        self._tasks = Tasks()
+        self._is_listening = False
         self._price_task: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
         """Loads the markets and opens the stream; returns when both are there. Raises ExchangeError."""
         self.markets = await self.exchange.load_markets()
         self.balances = dict(await self.exchange.balances())
-        if not self._tasks:
-            self._tasks.append(asyncio.create_task(self._listen(), name=f"stream {self.account_id}"))
+        if not self._is_listening:
+            self._is_listening = True
+            self._tasks.spawn(self._listen(), f"stream {self.account_id}")
         await self._opened.wait()
 
     async def close(self) -> None:
-        tasks = [*self._tasks, *([self._price_task] if self._price_task else [])]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._tasks.close()
         await self.exchange.close()
 
     def watch(self, symbols: frozenset[str]) -> None:
@@ -95,7 +95,7 @@ class AccountLink:
         self._watched = symbols
         if self._price_task is not None:
             self._price_task.cancel()
-        self._price_task = asyncio.create_task(self._follow_prices(pause), name=f"prices {self.account_id}")
+        self._price_task = self._tasks.spawn(self._follow_prices(pause), f"prices {self.account_id}")
 
     def take_fresh_prices(self) -> list[Price]:
         """The markets whose price changed since the last call, each with its latest."""

@@ -18,6 +18,7 @@ from dca_engine.core.messages import CancelOrder, Command, Event, LookUpOrder, O
 from dca_engine.exchanges.errors import ExchangeError
 from dca_engine.ports import Clock, Done, Exchange, NotSent, OrderStatement, Refused, Unknown
 from dca_engine.runtime import answers
+from dca_engine.runtime.tasks import Tasks
 
 log = structlog.get_logger(__name__)
 
@@ -34,7 +35,7 @@ class Dispatcher:
         self._exchange = exchange
         self._clock = clock
         self._submit = submit
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
         self._last: dict[ClientOrderId, asyncio.Task[None]] = {}
         self._unsent: set[ClientOrderId] = set()
         self._withdrawn: set[ClientOrderId] = set()
@@ -48,18 +49,15 @@ class Dispatcher:
 
     @property
     def is_busy(self) -> bool:
-        return bool(self._tasks)
+        return self._tasks.any_running
 
     async def settled(self) -> None:
         """Waits until every command so far, and every one that follows from it, has its answer."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._tasks.all_ended()
 
     async def close(self) -> None:
         """Stops at once; what is unanswered is settled by the next start."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._tasks.close()
 
     def _start(self, command: Command) -> None:
         before = self._last.get(command.client_order_id)
@@ -78,18 +76,13 @@ class Dispatcher:
         self._spawn(command.client_order_id, work)
 
     def _spawn(self, key: ClientOrderId, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work, name=f"order {key}")
-        self._tasks.add(task)
+        task = self._tasks.spawn(work, f"order {key}")
         self._last[key] = task
+        task.add_done_callback(lambda done: self._forget(key, done))
 
-        def finished(done: asyncio.Task[None]) -> None:
-            self._tasks.discard(done)
-            if self._last.get(key) is done:
-                del self._last[key]
-            if not done.cancelled() and done.exception() is not None:
-                log.error("an order's task failed", client_order_id=key, exc_info=done.exception())
-
-        task.add_done_callback(finished)
+    def _forget(self, key: ClientOrderId, done: asyncio.Task[None]) -> None:
+        if self._last.get(key) is done:
+            del self._last[key]
 
     async def _place(self, command: PlaceOrder, before: asyncio.Task[None] | None) -> None:
         await _after(before)

@@ -5,9 +5,8 @@ fate is in doubt, and only then take signals. A broken stream leads through the 
 """
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import structlog
 
@@ -25,6 +24,7 @@ from dca_engine.runtime.answers import events_of
 from dca_engine.runtime.dispatcher import Dispatcher
 from dca_engine.runtime.feed import Feed
 from dca_engine.runtime.signal_gate import SignalGate
+from dca_engine.runtime.tasks import Tasks
 from dca_engine.runtime.writer import Writer
 
 log = structlog.get_logger(__name__)
@@ -52,7 +52,7 @@ class Runner:
         self._gate = SignalGate(self._writer.submit, self._completed)
         self._links = {key: self._link(key, exchange) for key, exchange in exchanges.items()}
         self._dispatchers = {key: Dispatcher(e, clock, self._writer.submit) for key, e in exchanges.items()}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
         self._reconciling = asyncio.Lock()
         self._ready = asyncio.Event()
 
@@ -93,32 +93,19 @@ class Runner:
     async def start(self) -> None:
         """Loads the state and begins the recovery, which goes on in the background."""
         await self._writer.take()
-        self._spawn(self._writer.run(), "writer")
-        self._spawn(self._recover(), "recovery")
-        self._spawn(self._tell_prices(), "prices")
+        self._tasks.spawn(self._writer.run(), f"writer {self.portfolio_id}")
+        self._tasks.spawn(self._recover(), f"recovery {self.portfolio_id}")
+        self._tasks.spawn(self._tell_prices(), f"prices {self.portfolio_id}")
 
     async def stop(self) -> None:
         """Stops at once. Nothing is lost: what is unanswered is settled by the next start."""
-        self._gate.close()
+        await self._gate.close()
         for dispatcher in self._dispatchers.values():
             await dispatcher.close()
-        tasks = tuple(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._tasks.close()
         for link in self._links.values():
             await link.close()
         self.feed.close()
-
-    def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        task = asyncio.create_task(work, name=f"{name} {self.portfolio_id}")
-        self._tasks.add(task)
-        task.add_done_callback(self._task_ended)
-
-    def _task_ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.critical("a portfolio's task ended", task=task.get_name(), exc_info=error)
 
     async def _recover(self) -> None:
         if self.seq == 0:
@@ -198,7 +185,7 @@ class Runner:
             self._writer.submit(events_of(statement, self._clock.now()))
 
     def _reconnected(self, account_id: AccountId) -> None:
-        self._spawn(self._reconcile((account_id,)), "reconciliation")
+        self._tasks.spawn(self._reconcile((account_id,)), f"reconciliation {self.portfolio_id}")
 
     def _is_ours(self, client_order_id: str) -> bool:
         name = parse_client_order_id(client_order_id)

@@ -4,11 +4,11 @@ Every signal is durable in the inbox before it comes here, so a shut gate may dr
 inbox when the gate opens.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 
 from dca_engine.core.ids import SignalId
 from dca_engine.core.messages import Event, SignalReceived
+from dca_engine.runtime.tasks import Tasks
 
 _REMEMBERED = 10_000
 """Ids of signals let through lately; a signal older than these has its outcome in the inbox."""
@@ -27,7 +27,7 @@ class SignalGate:
         self._is_open = False
         self._held: dict[SignalId, SignalReceived] = {}
         self._passed: dict[SignalId, None] = {}
-        self._completing: set[asyncio.Task[None]] = set()
+        self._completing = Tasks()
 
     def shut(self) -> None:
         self._is_open = False
@@ -49,9 +49,8 @@ class SignalGate:
             else:
                 self._submit((event,))
 
-    def close(self) -> None:
-        for task in self._completing:
-            task.cancel()
+    async def close(self) -> None:
+        await self._completing.close()
 
     def _remember(self, signal_id: SignalId) -> None:
         self._passed[signal_id] = None
@@ -62,6 +61,4 @@ class SignalGate:
         async def work() -> None:
             self._submit((await self._complete(event),))
 
-        task = asyncio.create_task(work(), name=f"price for {event.signal.id}")
-        self._completing.add(task)
-        task.add_done_callback(self._completing.discard)
+        self._completing.spawn(work(), f"price for {event.signal.id}")
