@@ -5,6 +5,7 @@ Screenshots are kept in `artifacts/screenshots` to be looked at.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from dca_engine.modes.client import OWNER_EMAIL, OWNER_PASSWORD
 from dca_engine.modes.rig import Rig, running_rig
-from tests.e2e.venue import set_price
+from tests.e2e.agreement import everything_agrees
+from tests.e2e.forms import FORMS, Form
+from tests.e2e.venue import balance, set_price
 from tests.e2e.watcher import Watcher
 
 SCREENSHOTS = Path(__file__).resolve().parents[3] / "artifacts" / "screenshots"
@@ -21,6 +24,14 @@ QUIET = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
+WORKED = (
+    ("50 000.00", "0.00400"),
+    ("49 750.00", "0.00402"),
+    ("49 500.00", "0.00404"),
+    ("49 250.00", "0.00406"),
+    ("49 000.00", "0.00408"),
+)
+"""As the screen writes it."""
 pytestmark = pytest.mark.browser
 
 
@@ -61,6 +72,35 @@ async def keep(page: Page, name: str) -> None:
     await page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
 
+@pytest.mark.parametrize(("form", "content_type"), FORMS)
+async def test_screen_database_and_exchange_agree(
+    rig: Rig, watcher: Watcher, browser: Browser, form: Form, content_type: str
+) -> None:
+    """The worked example of spec 4 on the screen, from the alert to flat."""
+    before = await balance(rig, "USDT")
+    await set_price(rig, "BTC/USDT", "50100")
+    async with page_of(browser, "desk") as page:
+        await sign_in(page, rig)
+        await rig.trader.post_alert(form(rig, "buy"), content_type)
+        await page.get_by_text("BTC/USDT").first.click()
+        legs = page.get_by_role("table", name="Legs of pyramid 0")
+        for price, quantity in WORKED:
+            row = legs.get_by_role("row").filter(has_text=price)
+            await expect(row).to_contain_text(quantity)
+            await expect(row).to_contain_text("Resting")
+        await set_price(rig, "BTC/USDT", "49750")
+        await expect(legs.get_by_role("row").filter(has_text="50 000.00")).to_contain_text("50 500.00")
+        await expect(legs.get_by_role("cell").filter(has_text="Filled")).to_have_count(2)
+        await set_price(rig, "BTC/USDT", "50600")
+        await expect(legs.get_by_role("cell").filter(has_text="Taken")).to_have_count(2)
+        await rig.trader.post_alert(form(rig, "exit"), content_type)
+        view = await watcher.until(lambda v: v.group["status"] == "closed")
+        realized = Decimal(view.group["realized_pnl"])
+        await everything_agrees(rig, view.group["id"], realized, before)
+        await expect(page.get_by_text(f"+{realized:.2f}").first).to_be_visible()
+        await expect(page.get_by_text("Closed").first).to_be_visible()
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_position_from_alert_to_flat_on_screen(rig: Rig, watcher: Watcher, browser: Browser, size: str) -> None:
     """The screen follows without a reload: nothing, legs, fills with targets, profit, closed by hand."""
@@ -96,6 +136,7 @@ async def test_first_visit_to_first_paper_trade(tmp_path: Path, browser: Browser
     """A newcomer creates the owner, sends the test alert, and sees the position that it opened."""
     async with running_rig(tmp_path, "--market", "scripted", with_owner=False) as rig, page_of(browser, size) as page:
         await page.goto(rig.engine.url)
+        await expect(page.get_by_role("button", name="Create owner and start practising")).to_be_visible()
         await keep(page, f"{size}-first-visit")
         await page.get_by_label("E-mail").fill(OWNER_EMAIL)
         await page.get_by_label("Password", exact=True).fill(OWNER_PASSWORD)

@@ -1,16 +1,13 @@
 """The whole loop: an alert in both forms to orders, fills, targets, exit, flat; all agree (spec 2 to 6)."""
 
-import json
-from datetime import UTC, datetime
 from decimal import Decimal
 
-import asyncpg
 import pytest
 
 from dca_engine.modes.rig import Rig
-from dca_engine.store.database import data_source
-from dca_engine.store.embedded import running_server_url
-from tests.e2e.venue import balance, orders, resting, set_price, trades
+from tests.e2e.agreement import everything_agrees
+from tests.e2e.forms import FORMS, Form, short_form
+from tests.e2e.venue import balance, orders, resting, set_price
 from tests.e2e.watcher import Watcher
 
 D = Decimal
@@ -24,58 +21,10 @@ WORKED = [
 """The worked example of spec 4."""
 
 
-def short_form(rig: Rig, action: str) -> str:
-    return json.dumps(
-        {
-            "secret": rig.trader.webhook_secret,
-            "action": action,
-            "symbol": "BTCUSDT",
-            "exchange": "BINANCE",
-            "timeframe": "15",
-            "price": 50000,
-            "timestamp": datetime.now(UTC).isoformat(),
-        }
-    )
-
-
-def full_form(rig: Rig, action: str) -> str:
-    """As TradingView fills its placeholders in: entry of a long, or back to flat."""
-    flat = action == "exit"
-    return json.dumps(
-        {
-            "secret": rig.trader.webhook_secret,
-            "source": "tradingview",
-            "timestamp": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "tv": {
-                "exchange": "BINANCE",
-                "symbol": "BTCUSDT",
-                "timeframe": "15",
-                "action": "sell" if flat else "buy",
-                "market_position": "flat" if flat else "long",
-                "market_position_size": 0 if flat else 1,
-                "prev_market_position": "long" if flat else "flat",
-                "prev_market_position_size": 1 if flat else 0,
-                "entry_price": 50000,
-                "close_price": 50000,
-                "order_size": 1,
-            },
-            "strategy_info": {"trade_id": action, "alert_name": "worked example", "alert_message": ""},
-            "execution_intent": {
-                "type": "exit" if flat else "signal",
-                "side": "sell" if flat else "buy",
-                "position_size_type": "contracts",
-                "precision_mode": "auto",
-            },
-            "risk": {"stop_loss": None, "take_profit": None, "max_slippage_percent": 0.2},
-        }
-    )
-
-
-@pytest.mark.parametrize(("form", "content_type"), [(short_form, "text/plain"), (full_form, "application/json")])
+@pytest.mark.parametrize(("form", "content_type"), FORMS)
 async def test_from_an_alert_to_orders_and_back_to_flat(
-    rig: Rig, watcher: Watcher, form: object, content_type: str
+    rig: Rig, watcher: Watcher, form: Form, content_type: str
 ) -> None:
-    assert callable(form)
     before = await balance(rig, "USDT")
     await set_price(rig, "BTC/USDT", "50100")
 
@@ -100,25 +49,6 @@ async def test_from_an_alert_to_orders_and_back_to_flat(
     view = await watcher.until(lambda v: v.group["status"] == "closed")
     await everything_agrees(rig, view.group["id"], D(view.group["realized_pnl"]), before)
     cancels_came_first(await rig.venue("GET", "/requests"))
-
-
-async def everything_agrees(rig: Rig, group_id: str, realized: Decimal, before: Decimal) -> None:
-    """Screen, database and exchange: nothing rests, what was realized is the cash that moved (spec 11.3, 6, 7)."""
-    assert not await orders(rig, only_open=True)
-    assert await balance(rig, "USDT") - before == realized
-    connection = await asyncpg.connect(data_source(running_server_url(rig.data_dir)))
-    row = await connection.fetchrow("SELECT * FROM position_groups WHERE id = $1", group_id)
-    fills = await connection.fetch("SELECT price, quantity FROM fills ORDER BY price, quantity")
-    undecided = await connection.fetchval("SELECT count(*) FROM signals WHERE verdict IS NULL")
-    unsettled = await connection.fetchval("SELECT count(*) FROM intents WHERE settled_at IS NULL")
-    await connection.close()
-    assert (row["status"], row["realized_pnl"]) == ("closed", realized)
-    assert sorted((D(t["price"]), D(t["quantity"])) for t in await trades(rig)) == [tuple(f) for f in fills]
-    assert (undecided, unsettled) == (0, 0)
-    held = await balance(rig, "BTC")
-    closed = (await rig.trader.groups("closed"))[0]
-    assert D(closed["held_quantity"]) == held < D("0.00002"), "only dust is left, and it is shown"
-    assert D((await rig.trader.portfolio())["realized_total"]) == realized
 
 
 def cancels_came_first(requests: list[dict[str, object]]) -> None:
