@@ -5,6 +5,7 @@ Everything that is opened is closed in reverse order, however the process is ask
 
 import asyncio
 import gc
+import os
 import secrets
 import signal
 import socket
@@ -73,8 +74,9 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
     try:
         listener = socket.create_server((host, port), backlog=2048)
     except OSError as error:
+        why = os.strerror(error.errno) if error.errno else str(error)
         raise StartError(
-            f"cannot listen on {host}:{port}: {error.strerror}. Stop what runs there, or choose another with DCA_PORT."
+            f"cannot listen on {host}:{port}: {why}. Stop what runs there, or choose another with DCA_PORT."
         ) from None
     with listener:
         yield listener

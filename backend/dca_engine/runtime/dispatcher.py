@@ -2,7 +2,7 @@
 
 Every command was committed before it comes here. A placement that ends as *unknown* is looked up by its client order
 id until the venue's answer is certain; it is never sent again from here: only the core decides that, on `OrderAbsent`.
-Commands about the same order are carried out one after another.
+Commands about the same order are carried out one after another, in the order in which they were decided.
 """
 
 import asyncio
@@ -28,6 +28,15 @@ Submit = Callable[[Iterable[Event]], None]
 _FIRST_WAIT, _LONGEST_WAIT = 0.25, 30.0
 
 
+class _Placement:
+    """A placement that the venue has not answered yet: it may still be withdrawn."""
+
+    def __init__(self) -> None:
+        self.unwanted = asyncio.Event()
+        """A cancel waits behind it."""
+        self.never_sent = False
+
+
 class Dispatcher:
     """One account's outgoing lane. `submit` takes the events that the answers are."""
 
@@ -37,15 +46,20 @@ class Dispatcher:
         self._submit = submit
         self._tasks = Tasks()
         self._last: dict[ClientOrderId, asyncio.Task[None]] = {}
-        self._unsent: set[ClientOrderId] = set()
-        self._withdrawn: set[ClientOrderId] = set()
+        self._unanswered: dict[ClientOrderId, _Placement] = {}
+        self._absent: set[ClientOrderId] = set()
+        """Absences that were told. Each makes the core send the order again, so none may be told twice."""
         self.latency_ms: Decimal | None = None
         """Of the latest placement."""
 
     def dispatch(self, commands: Iterable[Command]) -> None:
-        """Starts every command at once, those that take risk away first."""
-        for command in sorted(commands, key=_urgency):
-            self._start(command)
+        """Starts every command at once: what takes risk away first, and the commands about one order as they came."""
+        by_order: dict[ClientOrderId, list[Command]] = {}
+        for command in commands:
+            by_order.setdefault(command.client_order_id, []).append(command)
+        for sequence in sorted(by_order.values(), key=lambda sequence: min(map(_urgency, sequence))):
+            for command in sequence:
+                self._start(command)
 
     @property
     def is_busy(self) -> bool:
@@ -60,20 +74,21 @@ class Dispatcher:
         await self._tasks.close()
 
     def _start(self, command: Command) -> None:
-        before = self._last.get(command.client_order_id)
+        key = command.client_order_id
+        before, placement = self._last.get(key), self._unanswered.get(key)
         match command:
             case PlaceOrder():
-                self._unsent.add(command.client_order_id)
-                work = self._place(command, before)
+                placement = self._unanswered[key] = _Placement()
+                work = self._place(command, before, placement)
             case CancelOrder():
-                if command.client_order_id in self._unsent:
-                    self._withdrawn.add(command.client_order_id)
-                work = self._cancel(command, before)
+                if placement is not None:
+                    placement.unwanted.set()
+                work = self._cancel(command, before, placement)
             case LookUpOrder():
                 work = self._look_up(command, before)
             case _:
                 assert_never(command)
-        self._spawn(command.client_order_id, work)
+        self._spawn(key, work)
 
     def _spawn(self, key: ClientOrderId, work: Coroutine[Any, Any, None]) -> None:
         task = self._tasks.spawn(work, f"order {key}")
@@ -84,41 +99,56 @@ class Dispatcher:
         if self._last.get(key) is done:
             del self._last[key]
 
-    async def _place(self, command: PlaceOrder, before: asyncio.Task[None] | None) -> None:
+    async def _place(self, command: PlaceOrder, before: asyncio.Task[None] | None, placement: _Placement) -> None:
         await _after(before)
-        key, wait = command.client_order_id, _FIRST_WAIT
-        while True:
-            if key in self._withdrawn:
-                self._unsent.discard(key)
+        key = command.client_order_id
+        answer = await self._answer(command, placement)
+        self._unanswered.pop(key, None)
+        match answer:
+            case Done():
+                self._tell(answer.statement)
+            case Refused():
+                self._submit((answers.refused(key, answer.reason, self._clock.now()),))
+            case Unknown():
+                self._submit((answers.unknown(key, answer.reason, self._clock.now()),))
+                await self._settle(command.symbol, key)
+            case None:
+                placement.never_sent = True
                 self._submit((answers.never_sent(key, self._clock.now()),))
-                return
-            self._unsent.discard(key)
+            case _:
+                assert_never(answer)
+
+    async def _answer(self, command: PlaceOrder, placement: _Placement) -> Done | Refused | Unknown | None:
+        """Sends until the venue got it, or may have; None when it was withdrawn before that."""
+        wait = _FIRST_WAIT
+        while not placement.unwanted.is_set():
+            self._absent.discard(command.client_order_id)
             sent = self._clock.now()
             answer = await self._exchange.place(command)
             self.latency_ms = Decimal((self._clock.now() - sent) // MICROSECOND) / 1000
-            match answer:
-                case Done():
-                    self._tell(answer.statement)
-                case Refused():
-                    self._submit((answers.refused(key, answer.reason, self._clock.now()),))
-                case Unknown():
-                    self._submit((answers.unknown(key, answer.reason, self._clock.now()),))
-                    await self._settle(command.symbol, key)
-                case NotSent():
-                    self._unsent.add(key)
-                    await self._clock.sleep(max(wait, answer.retry_after))
-                    wait = min(wait * 2, _LONGEST_WAIT)
-                    continue
-                case _:
-                    assert_never(answer)
-            return
+            if not isinstance(answer, NotSent):
+                return answer
+            await self._pause(max(wait, answer.retry_after), placement.unwanted)
+            wait = min(wait * 2, _LONGEST_WAIT)
+        return None
 
-    async def _cancel(self, command: CancelOrder, before: asyncio.Task[None] | None) -> None:
+    async def _pause(self, seconds: float, over: asyncio.Event) -> None:
+        """Waits, but not longer than until `over`: a close must not wait for the rate limit of what it withdraws."""
+        ends = (asyncio.ensure_future(self._clock.sleep(seconds)), asyncio.ensure_future(over.wait()))
+        try:
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for end in ends:
+                end.cancel()
+            await asyncio.gather(*ends, return_exceptions=True)
+
+    async def _cancel(
+        self, command: CancelOrder, before: asyncio.Task[None] | None, placement: _Placement | None
+    ) -> None:
         await _after(before)
-        wait = _FIRST_WAIT
-        if command.client_order_id in self._withdrawn:
-            self._withdrawn.discard(command.client_order_id)
+        if placement is not None and placement.never_sent:
             return
+        wait = _FIRST_WAIT
         while True:
             answer = await self._exchange.cancel(command)
             match answer:
@@ -155,7 +185,9 @@ class Dispatcher:
                 wait = min(wait * 2, _LONGEST_WAIT)
                 continue
             if statement is None:
-                self._submit((OrderAbsent(self._clock.now(), key),))
+                if key not in self._absent:
+                    self._absent.add(key)
+                    self._submit((OrderAbsent(self._clock.now(), key),))
                 return True
             self._tell(statement)
             return answers.is_over(statement)

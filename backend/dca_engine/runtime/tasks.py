@@ -14,13 +14,17 @@ class Tasks:
 
     def __init__(self) -> None:
         self._running: set[asyncio.Task[None]] = set()
+        self._closed = False
 
     @property
     def any_running(self) -> bool:
         return bool(self._running)
 
     def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+        """Starts `work`; after `close` it ends before its first step."""
         task = asyncio.create_task(work, name=name)
+        if self._closed:
+            task.cancel()
         self._running.add(task)
         task.add_done_callback(self._ended)
         return task
@@ -31,7 +35,8 @@ class Tasks:
             await asyncio.wait(tuple(self._running))
 
     async def close(self) -> None:
-        """Cancels all and waits for them to be gone."""
+        """Cancels all, waits for them to be gone, and starts no more."""
+        self._closed = True
         tasks = tuple(self._running)
         for task in tasks:
             task.cancel()

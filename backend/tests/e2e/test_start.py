@@ -33,7 +33,7 @@ def test_a_busy_port(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         told = one_line(start(tmp_path, DCA_PORT=port))
-    assert f"cannot listen on 127.0.0.1:{port}" in told
+    assert f"cannot listen on 127.0.0.1:{port}: Address already in use. Stop" in told
     assert "DCA_PORT" in told
 
 
