@@ -88,9 +88,10 @@ class AccountLink:
         await self.exchange.close()
 
     def watch(self, symbols: frozenset[str]) -> None:
-        """Follows the prices of these markets from now on."""
+        """Follows the prices of these markets from now on, and forgets the others': nobody may trade on an old one."""
         if symbols == self._watched:
             return
+        self.prices = {symbol: price for symbol, price in self.prices.items() if symbol in symbols}
         pause = _PRICE_SET_PAUSE if self._watched else 0.0
         self._watched = symbols
         if self._price_task is not None:

@@ -45,7 +45,7 @@ class Subscription:
         self._overflowed = False
 
     def push(self, change: Change) -> None:
-        if len(self._waiting) >= BUFFER:
+        if self._overflowed or len(self._waiting) >= BUFFER:
             self._overflowed = True
             self._waiting.clear()
         else:

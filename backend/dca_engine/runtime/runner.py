@@ -18,7 +18,7 @@ from dca_engine.core.portfolio import Portfolio, PortfolioStatus
 from dca_engine.core.reconcile import resume, strays
 from dca_engine.core.signal import Signal
 from dca_engine.exchanges.errors import ExchangeError
-from dca_engine.ports import Batch, Clock, Exchange, Inbox, Journal, OrderStatement, Price, StoreDownError
+from dca_engine.ports import Batch, Clock, Exchange, FencedError, Inbox, Journal, OrderStatement, Price, StoreDownError
 from dca_engine.runtime.account_link import AccountHealth, AccountLink
 from dca_engine.runtime.answers import events_of
 from dca_engine.runtime.dispatcher import Dispatcher
@@ -31,6 +31,8 @@ log = structlog.get_logger(__name__)
 
 _PRICE_ROUND_SECONDS = 0.25
 _RETRY_SECONDS = 1.0
+_KEPT = frozenset({PortfolioStatus.PAUSED, PortfolioStatus.LOCKED, PortfolioStatus.AUDITING})
+"""Statuses that a reconciliation does not end."""
 
 
 class Runner:
@@ -93,7 +95,7 @@ class Runner:
     async def start(self) -> None:
         """Loads the state and begins the recovery, which goes on in the background."""
         await self._writer.take()
-        self._tasks.spawn(self._writer.run(), f"writer {self.portfolio_id}")
+        self._tasks.spawn(self._write(), f"writer {self.portfolio_id}")
         self._tasks.spawn(self._recover(), f"recovery {self.portfolio_id}")
         self._tasks.spawn(self._tell_prices(), f"prices {self.portfolio_id}")
 
@@ -107,6 +109,16 @@ class Runner:
             await link.close()
         self.feed.close()
 
+    async def _write(self) -> None:
+        """Commits for ever, or until another worker takes the portfolio over: from then on nothing more is sent."""
+        try:
+            await self._writer.run()
+        except FencedError as error:
+            log.critical("another worker runs this portfolio", portfolio_id=self.portfolio_id, reason=str(error))
+            await self._gate.close()
+            for dispatcher in self._dispatchers.values():
+                await dispatcher.close()
+
     async def _recover(self) -> None:
         if self.seq == 0:
             state = self.portfolio
@@ -116,6 +128,7 @@ class Runner:
         await self._writer.idle()
         for link in self._links.values():
             await self._connect(link)
+        self._watch(self.portfolio)
         await self._reconcile(tuple(self._links))
 
     async def _connect(self, link: AccountLink) -> None:
@@ -133,10 +146,14 @@ class Runner:
         """Settles every doubt about these accounts' orders, then takes signals again."""
         async with self._reconciling:
             self._gate.shut()
+            await self._writer.idle()
+            status, reason = self.portfolio.status, self.portfolio.status_reason
             self._set_status(PortfolioStatus.RECONCILING, "asking the exchange about every open order")
             for account_id in accounts:
                 await self._settle(account_id)
-            self._set_status(PortfolioStatus.HEALTHY, "")
+            if self.portfolio.status is PortfolioStatus.RECONCILING:
+                kept = status in _KEPT
+                self._set_status(status if kept else PortfolioStatus.HEALTHY, reason if kept else "")
             await self._writer.idle()
             await self._open_gate()
 

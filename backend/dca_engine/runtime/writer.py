@@ -17,7 +17,7 @@ from dca_engine.core.ids import PortfolioId
 from dca_engine.core.invariants import check
 from dca_engine.core.messages import Decision, Event, Outcome, Reason, SignalReceived, StatusChanged, Verdict
 from dca_engine.core.portfolio import TRANSITIONS, Portfolio, PortfolioStatus
-from dca_engine.ports import Batch, Clock, Entry, Journal, StoreDownError
+from dca_engine.ports import Batch, Clock, Entry, FencedError, Journal, StoreDownError
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +42,7 @@ def _decide_safely(portfolio: Portfolio, event: Event) -> Decision:
     try:
         decision = decide(portfolio, event)
         check(portfolio, decision.portfolio)
-    except CoreError as error:
+    except (CoreError, ArithmeticError) as error:  # ArithmeticError: a number beyond what a Decimal can hold exactly.
         log.critical("a decision broke a rule", portfolio_id=portfolio.id, seen=type(event).__name__, exc_info=error)
         return _locked(portfolio, event, f"a decision broke a rule: {error}")
     return decision
@@ -115,17 +115,28 @@ class Writer:
 
     async def _write(self, events: list[Event]) -> None:
         batch = decide_all(self.portfolio, self.seq, events)
-        last = batch.entries[-1].seq
+        while not await self._is_durable(batch):
+            await self._clock.sleep(_RETRY_SECONDS)
+            batch = decide_all(self.portfolio, self.seq, events)
+        self.portfolio, self.seq = batch.after, batch.entries[-1].seq
+        self._on_commit(batch)
+
+    async def _is_durable(self, batch: Batch) -> bool:
+        """Commits; after a doubt it finds out whether that happened, by the journal entry that the state now stands at.
+
+        Raises FencedError when the entries found are another writer's.
+        """
+        before = self.seq
         try:
             await self._journal.commit(self._fence, batch)
         except StoreDownError as error:
             self._note_down(error)
             await self.take()
-            if self.seq < last:
-                await self._write(events)
-                return
-        self.portfolio, self.seq = batch.after, last
-        self._on_commit(batch)
+            if self.seq == before:
+                return False
+            if (self.seq, self.portfolio) != (batch.entries[-1].seq, batch.after):
+                raise FencedError(f"portfolio {self._portfolio_id} was written by another worker") from error
+        return True
 
     def _note_down(self, error: StoreDownError) -> None:
         if self.store_down_since is None:

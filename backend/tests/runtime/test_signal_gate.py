@@ -1,0 +1,105 @@
+"""Spec 2.7 and 9: no signal before the portfolio is reconciled, none lost, none twice, in order of arrival."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+from dca_engine.core.messages import Event, SignalReceived
+from dca_engine.runtime.signal_gate import SignalGate
+from tests.runtime.signals import received, signal
+from tests.runtime.virtual import in_virtual_time, quiet
+
+FOUND = Decimal(51_000)
+
+
+class Gate:
+    """A gate, what it let through, and a price source that answers when told to."""
+
+    def __init__(self) -> None:
+        self.passed: list[SignalReceived] = []
+        self.priced = asyncio.Event()
+        self.gate = SignalGate(self._take, self._complete)
+
+    @property
+    def names(self) -> list[str]:
+        return [event.signal.id for event in self.passed]
+
+    def _take(self, events: Iterable[Event]) -> None:
+        for event in events:
+            assert isinstance(event, SignalReceived)
+            self.passed.append(event)
+
+    async def _complete(self, event: SignalReceived) -> SignalReceived:
+        await self.priced.wait()
+        return replace(event, last_price=FOUND)
+
+
+@in_virtual_time
+async def test_a_shut_gate_holds_and_an_open_one_passes_on() -> None:
+    it = Gate()
+    it.gate.submit(received(signal(1)))
+    assert it.names == []
+    it.gate.open(())
+    it.gate.submit(received(signal(2)))
+    assert it.names == ["s1", "s2"]
+    it.gate.shut()
+    it.gate.submit(received(signal(3)))
+    assert it.names == ["s1", "s2"]
+
+
+@in_virtual_time
+async def test_opened_it_passes_undecided_and_held_ones_in_order_of_arrival_each_once() -> None:
+    it = Gate()
+    for number in (5, 3):
+        it.gate.submit(received(signal(number)))
+    it.gate.open(received(signal(number)) for number in (4, 1, 3))
+    assert it.names == ["s1", "s3", "s4", "s5"]
+
+
+@in_virtual_time
+async def test_what_passed_once_does_not_pass_again() -> None:
+    it = Gate()
+    it.gate.open(())
+    it.gate.submit(received(signal(1)))
+    it.gate.submit(received(signal(1)))
+    it.gate.shut()
+    it.gate.submit(received(signal(1)))
+    it.gate.open((received(signal(1)), received(signal(2))))
+    assert it.names == ["s1", "s2"]
+
+
+@in_virtual_time
+async def test_an_alert_without_a_price_passes_with_the_market_price_and_holds_nobody_up() -> None:
+    it = Gate()
+    it.gate.open(())
+    bare = received(signal(1, price=None), last_price=None)
+    it.gate.submit(bare)
+    it.gate.submit(received(signal(2)))
+    it.gate.submit(bare)
+    await quiet()
+    assert it.names == ["s2"]
+    it.priced.set()
+    await quiet()
+    assert it.passed[1:] == [replace(bare, last_price=FOUND)], "once, with its price"
+    await it.gate.close()
+
+
+@in_virtual_time
+async def test_a_known_price_needs_no_asking() -> None:
+    it = Gate()
+    it.gate.open(())
+    it.gate.submit(received(signal(1, price=None)))
+    assert it.names == ["s1"]
+
+
+@in_virtual_time
+async def test_closing_leaves_nothing_running() -> None:
+    it = Gate()
+    it.gate.open(())
+    it.gate.submit(received(signal(1, price=None), last_price=None))
+    await quiet()
+    await it.gate.close()
+    it.priced.set()
+    await quiet()
+    assert it.names == []
