@@ -209,14 +209,16 @@ class Runner:
         return name is not None and name.tag == self.portfolio.tag
 
     def _received(self, signal: Signal) -> SignalReceived:
-        link = self._links[signal.account_id]
-        price = link.prices.get(signal.symbol)
-        market = link.markets.get(signal.symbol)
+        """Of an account that is not connected any more, nothing is known of the market: an entry is refused then."""
+        link = self._links.get(signal.account_id)
+        price = link.prices.get(signal.symbol) if link is not None else None
+        market = link.markets.get(signal.symbol) if link is not None else None
         return SignalReceived(self._clock.now(), signal, market, price.last if price else None)
 
     async def _completed(self, event: SignalReceived) -> SignalReceived:
         """The event with the market's price, for an alert that names none."""
-        price = await self._links[event.signal.account_id].quote(event.signal.symbol)
+        link = self._links.get(event.signal.account_id)
+        price = await link.quote(event.signal.symbol) if link is not None else None
         return event if price is None else replace(event, last_price=price.last)
 
     def _set_status(self, status: PortfolioStatus, reason: str) -> None:

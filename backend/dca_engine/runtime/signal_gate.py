@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable
 
 from dca_engine.core.ids import SignalId
 from dca_engine.core.messages import Event, SignalReceived
+from dca_engine.core.signal import Intent
 from dca_engine.runtime.tasks import Tasks
 
 _REMEMBERED = 10_000
@@ -28,6 +29,8 @@ class SignalGate:
         self._held: dict[SignalId, SignalReceived] = {}
         self._passed: dict[SignalId, None] = {}
         self._completing = Tasks()
+        self._behind: dict[str, list[SignalReceived]] = {}
+        """By symbol: what came while an earlier entry into the same market waits for its price."""
 
     def shut(self) -> None:
         self._is_open = False
@@ -44,10 +47,7 @@ class SignalGate:
             self._held[event.signal.id] = event
         elif event.signal.id not in self._passed:
             self._remember(event.signal.id)
-            if event.signal.price is None and event.last_price is None:
-                self._complete_first(event)
-            else:
-                self._submit((event,))
+            self._pass(event)
 
     async def close(self) -> None:
         await self._completing.close()
@@ -57,8 +57,28 @@ class SignalGate:
         if len(self._passed) > _REMEMBERED:
             del self._passed[next(iter(self._passed))]
 
-    def _complete_first(self, event: SignalReceived) -> None:
-        async def work() -> None:
-            self._submit((await self._complete(event),))
+    def _pass(self, event: SignalReceived) -> None:
+        waiting = self._behind.get(event.signal.symbol)
+        if waiting is not None:
+            waiting.append(event)
+        elif _lacks_price(event):
+            self._behind[event.signal.symbol] = []
+            self._completing.spawn(self._complete_first(event), f"price for {event.signal.id}")
+        else:
+            self._submit((event,))
 
-        self._completing.spawn(work(), f"price for {event.signal.id}")
+    async def _complete_first(self, event: SignalReceived) -> None:
+        """Signals of one market keep their order: an exit must not overtake the entry that it is to undo."""
+        try:
+            event = await self._complete(event)
+        finally:
+            behind = self._behind.pop(event.signal.symbol)
+        self._submit((event,))
+        for later in behind:
+            self._pass(later)
+
+
+def _lacks_price(event: SignalReceived) -> bool:
+    """Only what opens a position needs a price."""
+    opens = event.signal.intent in (Intent.ENTRY, Intent.REVERSE)
+    return opens and event.signal.price is None and event.last_price is None

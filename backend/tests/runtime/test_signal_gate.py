@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from dca_engine.core.messages import Event, SignalReceived
+from dca_engine.core.signal import Intent
 from dca_engine.runtime.signal_gate import SignalGate
 from tests.runtime.signals import received, signal
 from tests.runtime.virtual import in_virtual_time, quiet
@@ -70,12 +71,12 @@ async def test_what_passed_once_does_not_pass_again() -> None:
 
 
 @in_virtual_time
-async def test_an_alert_without_a_price_passes_with_the_market_price_and_holds_nobody_up() -> None:
+async def test_an_alert_without_a_price_passes_with_the_market_price_and_holds_up_no_other_market() -> None:
     it = Gate()
     it.gate.open(())
     bare = received(signal(1, price=None), last_price=None)
     it.gate.submit(bare)
-    it.gate.submit(received(signal(2)))
+    it.gate.submit(received(signal(2, symbol="ETH/USDT")))
     it.gate.submit(bare)
     await quiet()
     assert it.names == ["s2"]
@@ -103,3 +104,25 @@ async def test_closing_leaves_nothing_running() -> None:
     it.priced.set()
     await quiet()
     assert it.names == []
+
+
+@in_virtual_time
+async def test_an_exit_without_a_price_does_not_wait_for_one() -> None:
+    it = Gate()
+    it.gate.open(())
+    it.gate.submit(received(signal(1, Intent.EXIT, price=None), last_price=None))
+    assert it.names == ["s1"]
+
+
+@in_virtual_time
+async def test_an_exit_does_not_overtake_the_entry_that_waits_for_its_price() -> None:
+    it = Gate()
+    it.gate.open(())
+    it.gate.submit(received(signal(1, price=None), last_price=None))
+    it.gate.submit(received(signal(2, Intent.EXIT)))
+    it.gate.submit(received(signal(3, symbol="ETH/USDT")))
+    assert it.names == ["s3"]
+    it.priced.set()
+    await quiet()
+    assert it.names == ["s3", "s1", "s2"]
+    await it.gate.close()
