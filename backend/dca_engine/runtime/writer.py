@@ -37,6 +37,12 @@ def decide_all(portfolio: Portfolio, seq: int, events: Iterable[Event]) -> Batch
     return Batch(portfolio, state, tuple(entries))
 
 
+def _says_nothing(batch: Batch) -> bool:
+    """A venue says most things twice, as an answer and on the stream: the second time is worth no commit of its own."""
+    told = any(entry.commands or entry.outcomes or entry.reasons or entry.ended for entry in batch.entries)
+    return batch.after is batch.before and not told
+
+
 def _decide_safely(portfolio: Portfolio, event: Event) -> Decision:
     """A defect of ours changes nothing, stops new entries, and is told; the journal keeps the event to be studied."""
     try:
@@ -71,6 +77,8 @@ class Writer:
         self._idle = asyncio.Event()
         self._idle.set()
         self._fence = 0
+        self._deferred: list[Event] = []
+        """Events that changed nothing, to be written with the next batch that changes something."""
         self.portfolio: Portfolio
         self.seq = 0
         self.store_down_since: datetime | None = None
@@ -114,7 +122,12 @@ class Writer:
             self._idle.set()
 
     async def _write(self, events: list[Event]) -> None:
+        events = [*self._deferred, *events]
         batch = decide_all(self.portfolio, self.seq, events)
+        if _says_nothing(batch) and len(events) < _LARGEST_BATCH:
+            self._deferred = events
+            return
+        self._deferred = []
         while not await self._is_durable(batch):
             await self._clock.sleep(_RETRY_SECONDS)
             batch = decide_all(self.portfolio, self.seq, events)

@@ -12,7 +12,8 @@ import pytest
 
 from dca_engine.core.group import with_order
 from dca_engine.core.ids import Purpose
-from dca_engine.core.messages import Outcome, PlaceOrder, SignalReceived, Verdict
+from dca_engine.core.messages import OrderReported, Outcome, PlaceOrder, SignalReceived, Verdict
+from dca_engine.core.order import OrderStatus
 from dca_engine.core.portfolio import PortfolioStatus, with_group
 from dca_engine.core.signal import Intent
 from dca_engine.ports import FencedError
@@ -224,3 +225,23 @@ async def test_a_number_that_no_arithmetic_can_hold_is_a_defect_like_any_other()
         desk.writer.submit((received(signal(1, price="1E+40")), entry(2)))
         await desk.writer.idle()
         assert [outcome.signal_id for outcome in outcomes(desk)] == ["s1", "s2"]
+
+
+@in_virtual_time
+async def test_what_a_venue_says_twice_costs_no_commit_and_is_written_with_the_next() -> None:
+    async with at_work(Desk()) as desk:
+        desk.writer.submit((entry(1),))
+        await desk.writer.idle()
+        order = placed(desk)[0]
+        resting = OrderReported(entry(1).time, order.client_order_id, OrderStatus.OPEN, Decimal(0), "v1")
+        desk.writer.submit((resting,))
+        await desk.writer.idle()
+        asked, seq = desk.journal.asked, desk.writer.seq
+        desk.writer.submit((resting,))
+        await desk.writer.idle()
+        assert (desk.journal.asked, desk.writer.seq) == (asked, seq)
+        desk.writer.submit((entry(2),))
+        await desk.writer.idle()
+        assert desk.journal.asked == asked + 1
+        assert [kept.seq for kept in desk.kept.journal][-2:] == [seq + 1, seq + 2]
+        assert_one_ladder(desk, 2)
