@@ -123,6 +123,7 @@ async def test_a_position_from_alert_to_flat_on_screen(rig: Rig, watcher: Watche
         await keep(page, f"{size}-position")
 
         await page.get_by_role("button", name="Close…").click()
+        await expect(page.get_by_text("5 resting orders are cancelled first.")).to_be_visible()
         await keep(page, f"{size}-position-close")
         await page.get_by_role("button", name="Close", exact=False).last.click()
         view = await watcher.until(lambda v: v.group["status"] == "closed")

@@ -93,10 +93,10 @@ describe('the next target', () => {
 })
 
 describe('closing now', () => {
-  it('sells what can be sold, down to the step, and cancels what rests', () => {
+  it('sells what can be sold, down to the step, and cancels what rests, entries and targets', () => {
     const estimate = closingEstimate(group({ held_quantity: '0.0080299' }), d('49500'))
     expect([fixed(estimate.quantity, 5), fixed(estimate.value), fixed(estimate.realizes)]).toEqual(['0.00802', '396.99', '-3.01'])
-    expect(estimate.cancels).toBe(2)
+    expect(estimate.cancels).toBe(4)
   })
 
   it('says nothing about money without a price', () => {

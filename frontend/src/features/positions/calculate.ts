@@ -2,7 +2,7 @@
  * The figures of a group, derived from what it holds and the latest price (spec 5). All pure; money in quote, quantity
  * in base, percent as percent. Null means unknown and is shown as such, never as zero.
  */
-import type { GroupView, LegView, Side } from '@/api/types'
+import type { GroupView, LegView, Side, TargetView } from '@/api/types'
 import { type Decimal, HUNDRED, ZERO, clamp, decimal, percentOf, roundDown, sum } from '@/lib/decimal'
 
 export interface Profit {
@@ -90,7 +90,11 @@ export const legsOf = (group: GroupView): LegView[] => group.pyramids.flatMap((p
 /** Entry orders that still rest or are on their way. */
 export const restingLegs = (group: GroupView): LegView[] => legsOf(group).filter(isResting)
 
-function isResting({ status }: LegView): boolean {
+/** Every order that may still trade, targets too: a close cancels them all before it sells. */
+export const restingOrders = (group: GroupView): number =>
+  restingLegs(group).length + legsOf(group).flatMap((leg) => leg.targets).filter(isResting).length
+
+function isResting({ status }: Pick<LegView | TargetView, 'status'>): boolean {
   return status === 'intended' || status === 'sent' || status === 'open' || status === 'partially_filled' || status === 'unknown'
 }
 
@@ -101,7 +105,7 @@ export interface ClosingEstimate {
   value: Decimal | null
   /** Profit that this realizes, before fees, quote. */
   realizes: Decimal | null
-  /** Entry orders that are cancelled first. */
+  /** Orders that are cancelled first, entries and targets. */
   cancels: number
 }
 
@@ -113,7 +117,7 @@ export function closingEstimate(group: GroupView, price: Decimal | null): Closin
     quantity,
     value: price === null ? null : price.times(quantity),
     realizes: price === null || average === null ? null : gainPerUnit(group.side, average, price).times(quantity),
-    cancels: restingLegs(group).length,
+    cancels: restingOrders(group),
   }
 }
 

@@ -124,7 +124,7 @@ describe('closing a group', () => {
     show(<CloseGroup group={group()} price={decimal('49500')} />)
     await userEvent.click(closeButton())
     expect(plain(screen.getByRole('group', { name: 'Close this group' }))).toContain(
-      'Sell 0.00802 BTC at market, about 396.99 USDT, realizes -3.01 before fees. 2 resting orders are cancelled first.',
+      'Sell 0.00802 BTC at market, about 396.99 USDT, realizes -3.01 before fees. 4 resting orders are cancelled first.',
     )
     await userEvent.click(screen.getByRole('button', { name: 'Keep it open' }))
     expect(closeButton()).toBeInTheDocument()

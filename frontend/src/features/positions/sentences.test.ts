@@ -13,7 +13,7 @@ describe('what closing does, in money', () => {
   it('names quantity, value and result', () => {
     const one = group({ held_quantity: '0.0202', average_price: '49460.1' })
     expect(said(one, '49257.1')).toBe(
-      'Sell 0.02020 BTC at market, about 994.99 USDT, realizes -4.10 before fees. 2 resting orders are cancelled first.',
+      'Sell 0.02020 BTC at market, about 994.99 USDT, realizes -4.10 before fees. 4 resting orders are cancelled first.',
     )
   })
 
