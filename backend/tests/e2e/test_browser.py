@@ -33,6 +33,7 @@ WORKED = (
 )
 """As the screen writes it."""
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture
@@ -177,6 +178,6 @@ async def test_the_screen_catches_up_after_the_engine_was_gone(rig: Rig, watcher
     await keep(page, "desk-reconnecting")
     await set_price(rig, "BTC/USDT", "50000")
     await rig.start_engine_again()
-    await expect(page.get_by_text("1/5").first).to_be_visible(timeout=20_000)
+    await expect(page.get_by_text("1/5").first).to_be_visible()
     await expect(banner).to_be_hidden()
     await context.close()
