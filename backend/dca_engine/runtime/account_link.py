@@ -59,7 +59,6 @@ class AccountLink:
         self.account_id = account_id
         self.exchange = exchange
         self.connected = False
-        self.reason = "connecting"
         self.markets: Mapping[str, Market] = {}
         self.balances: dict[str, Balance] = {}
         self.prices: dict[str, Price] = {}
@@ -129,13 +128,14 @@ class AccountLink:
                 self.balances.update(message.balances)
             case StreamOpened():
                 again = self._opened.is_set()
-                self.connected, self.reason = True, ""
+                self.connected = True
                 self._opened.set()
                 if again:
                     self._on_reconnect(self.account_id)
                 self._on_change()
             case StreamLost():
-                self.connected, self.reason = False, message.reason
+                self.connected = False
+                log.warning("the stream broke off", account_id=self.account_id, reason=message.reason)
                 self._on_change()
             case _:
                 assert_never(message)

@@ -137,7 +137,6 @@ class Runner:
                 await link.open()
                 return
             except ExchangeError as error:
-                link.reason = str(error)
                 log.warning("an account cannot be reached", account_id=link.account_id, reason=str(error))
                 self._tell_portfolio()
                 await self._clock.sleep(_RETRY_SECONDS)
