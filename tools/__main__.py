@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from tools.locks import lock
+from tools.mutation import mutants
 from tools.project import BIN, SetupError, environment
 from tools.provision import dashboard, product, set_up
 from tools.testing import test
@@ -15,6 +16,8 @@ def run(*words: str) -> int:
     if words[:1] == ("lock",):
         lock(words[1:])
         return 0
+    if words[:1] == ("mutants",):
+        return mutants(words[1:])
     set_up(product)
     become_engine(*words or ("serve",))
 

@@ -14,6 +14,7 @@ SETUP = ROOT / ".setup"
 RUNTIME_LOCK = BACKEND / "requirements.lock"
 BUILD_LOCK = BACKEND / "requirements-build.lock"
 DEV_LOCK = BACKEND / "requirements-dev.lock"
+MUTATION_LOCK = BACKEND / "requirements-mutation.lock"
 
 
 class SetupError(Exception):

@@ -95,6 +95,14 @@ def bench_burst(alerts: int = 500, orders_per_10s: int = 100, as_json: AsJson = 
     _run(lambda: run(alerts, orders_per_10s, as_json))
 
 
+@bench.command("core")
+def bench_core(events: int = 5000, as_json: AsJson = False) -> None:
+    """How long a decision, a price tick and a round of the risk engine take."""
+    from dca_engine.modes.bench.core import run
+
+    _run(lambda: run(events, as_json))
+
+
 def _settings() -> Settings:
     try:
         return Settings()

@@ -17,6 +17,7 @@ from dca_engine.core.market import Market
 from dca_engine.core.messages import CancelOrder, Command, Event, Outcome, PlaceOrder, Reason
 from dca_engine.core.order import Fill, OrderStatus
 from dca_engine.core.portfolio import Portfolio
+from dca_engine.core.risk_state import OffsetPlan
 from dca_engine.core.signal import Signal
 
 # --- exchange -------------------------------------------------------------------------------------------------------
@@ -125,6 +126,28 @@ class Price:
     time: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What an account holds in one linear market; there is one per market, long or short."""
+
+    symbol: str
+    quantity: Decimal
+    """Base; below zero is short."""
+    entry_price: Decimal
+    """Quote per base."""
+
+
+@dataclass(frozen=True, slots=True)
+class FundingPayment:
+    """One payment between longs and shorts. `id` is unique within the account."""
+
+    id: str
+    symbol: str
+    amount: Decimal
+    """Quote; below zero was paid."""
+    time: datetime
+
+
 class Exchange(Protocol):
     """One account at one venue. Every method but `place` and `cancel` raises an ExchangeError of `exchanges.errors`."""
 
@@ -151,6 +174,14 @@ class Exchange(Protocol):
         ...
 
     async def balances(self) -> Mapping[str, Balance]: ...
+
+    async def positions(self) -> Mapping[str, Position]:
+        """What is not flat, by unified symbol; nothing where coins are held instead."""
+        ...
+
+    async def funding_since(self, symbol: str, since: datetime) -> Sequence[FundingPayment]:
+        """The account's funding payments in this market from `since` on, oldest first; none on spot."""
+        ...
 
     def stream(self) -> AsyncGenerator[StreamMessage, None]:
         """The account's order and balance news, for ever; connects again by itself and says so.
@@ -229,6 +260,8 @@ class Entry:
     outcomes: tuple[Outcome, ...]
     reasons: tuple[Reason, ...]
     ended: tuple[Group, ...]
+    plans: tuple[OffsetPlan, ...] = ()
+    """Offset plans that this event made or moved on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,27 @@
 """What every test shares: how hard property tests look, and the browser that some of them drive.
 
-`ci` (the default of `./test`) is short and repeats itself exactly; `long` searches; choose with HYPOTHESIS_PROFILE.
+`ci` (the default of `./test`) is short and repeats itself exactly; `long` searches; `mutation` is shorter still, for
+tests that run once per mutant; choose with HYPOTHESIS_PROFILE.
 """
 
 import os
 import shutil
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 settings.register_profile("default", deadline=None)
 settings.register_profile(
     "ci", deadline=None, derandomize=True, database=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "mutation",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=15,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
 )
 settings.register_profile("long", deadline=None, max_examples=10_000, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

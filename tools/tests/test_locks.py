@@ -9,10 +9,10 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tools.project import BACKEND, BUILD_LOCK, DEV_LOCK, FRONTEND, RUNTIME_LOCK
+from tools.project import BACKEND, BUILD_LOCK, DEV_LOCK, FRONTEND, MUTATION_LOCK, RUNTIME_LOCK
 from tools.provision import pinned
 
-PYTHON_LOCKS = (RUNTIME_LOCK, BUILD_LOCK, DEV_LOCK)
+PYTHON_LOCKS = (RUNTIME_LOCK, BUILD_LOCK, DEV_LOCK, MUTATION_LOCK)
 REQUIREMENT = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^ ]+)(?: ; [^\\]+)? \\$", re.MULTILINE)
 
 
@@ -35,14 +35,15 @@ def test_no_address(lock: Path) -> None:
 
 
 def test_each_lock_holds_the_smaller_one() -> None:
-    assert versions(RUNTIME_LOCK) <= versions(BUILD_LOCK) <= versions(DEV_LOCK)
+    assert versions(RUNTIME_LOCK) <= versions(BUILD_LOCK) <= versions(DEV_LOCK) <= versions(MUTATION_LOCK)
 
 
 def test_the_locks_are_those_of_the_manifest() -> None:
     """After a change of dependencies: ./run lock."""
     project = tomllib.loads((BACKEND / "pyproject.toml").read_text())["project"]
     extras = project["optional-dependencies"]
-    for lock, wanted in ((RUNTIME_LOCK, []), (BUILD_LOCK, extras["build"]), (DEV_LOCK, extras["dev"])):
+    names = {RUNTIME_LOCK: [], BUILD_LOCK: extras["build"], DEV_LOCK: extras["dev"], MUTATION_LOCK: extras["mutation"]}
+    for lock, wanted in names.items():
         locked = dict(versions(lock))
         for line in [*project["dependencies"], *wanted]:
             requirement = Requirement(line)

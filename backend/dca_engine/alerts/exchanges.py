@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from dca_engine.alerts.errors import AlertError
 from dca_engine.core.ids import AccountId
+from dca_engine.core.settings import AccountRoute
 
 _DELAYED_FEEDS = ("_DLY", "_DL")
 _OTHER_NAMES = {
@@ -46,8 +47,16 @@ class AccountRoutes:
         return found
 
 
+def routed(
+    venues: Mapping[str, tuple[AccountId, ...]], routes: Iterable[AccountRoute]
+) -> Mapping[str, tuple[AccountId, ...]]:
+    """`venues` with the trader's own routes, which go before: the chart on one exchange, the trade on another."""
+    own = {exchange_name(route.exchange): (route.account_id,) for route in routes}
+    return {**venues, **own} if own else venues
+
+
 def by_exchange(venues: Iterable[tuple[str, AccountId]]) -> Mapping[str, tuple[AccountId, ...]]:
-    """Accounts by exchange name, from each account's own venue and any further name that the trader maps to one."""
+    """Accounts by exchange name, from each account's own venue."""
     found: dict[str, tuple[AccountId, ...]] = {}
     for venue, account_id in venues:
         name = exchange_name(venue)

@@ -3,6 +3,8 @@
 Fields that are not ours are left alone, so that a trader may add remarks of his own; ours are checked, each by kind.
 """
 
+from decimal import Decimal
+
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dca_engine.alerts.body import JsonObject
@@ -26,7 +28,8 @@ from dca_engine.alerts.fields import (
     SizeWord,
     Timeframe,
 )
-from dca_engine.alerts.vocabulary import IntentType, field_path
+from dca_engine.alerts.vocabulary import Action, IntentType, field_path
+from dca_engine.core.signal import SizeUnit
 
 
 class Block(BaseModel):
@@ -93,8 +96,16 @@ class ShortPayload(Block):
     timestamp: Moment = None
     time: Moment = None
     trade_id: Label = None
+    size: Size = None
+    size_type: SizeWord = None
+    percent: PercentOrNull = None
+    """How much of the position to close."""
+    stop_loss: PriceOrNull = None
+    take_profit: PriceOrNull = None
 
     def full(self) -> Payload:
+        """Raises AlertError when the fields on the size contradict one another."""
+        size, unit = self._size()
         return Payload.model_construct(
             tv=Chart.model_construct(
                 symbol=self.symbol,
@@ -102,11 +113,26 @@ class ShortPayload(Block):
                 exchange=self.exchange,
                 timeframe=self.timeframe,
                 entry_price=self.price,
+                order_size=size,
             ),
             timestamp=self.timestamp,
             time=self.time,
             strategy_info=StrategyInfo.model_construct(trade_id=self.trade_id),
+            execution_intent=ExecutionIntent.model_construct(position_size_type=unit),
+            risk=Risk.model_construct(stop_loss=self.stop_loss, take_profit=self.take_profit),
         )
+
+    def _size(self) -> tuple[Decimal | None, SizeUnit | None]:
+        if self.percent is not None:
+            if self.size is not None:
+                raise AlertError(INVALID, "percent", "cannot be given together with size")
+            if self.action is not Action.REDUCE:
+                raise AlertError(INVALID, "percent", "only goes with reduce: it says how much of a position to close")
+            return self.percent, SizeUnit.PERCENT
+        if self.size is not None and self.size_type is None:
+            words = ", ".join(unit.value for unit in SizeUnit)
+            raise AlertError("missing_field", "size_type", f"is missing, it is needed with size: one of {words}")
+        return self.size, self.size_type
 
 
 def is_full(body: JsonObject) -> bool:

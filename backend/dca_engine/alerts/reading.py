@@ -8,18 +8,21 @@ The rule: everything comes from the arguments, so the same alert read twice is t
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from dca_engine.alerts.body import JsonObject
 from dca_engine.alerts.errors import AlertError
 from dca_engine.alerts.exchanges import AccountRoutes
 from dca_engine.alerts.identity import dedupe_keys, entry_key
-from dca_engine.alerts.intent import wish_of
+from dca_engine.alerts.intent import Wish, wish_of
 from dca_engine.alerts.markets import MarketIndex
 from dca_engine.alerts.payload import Chart, Payload, is_full, read_payload
+from dca_engine.alerts.sizes import closed_part, stated_size
 from dca_engine.core.ids import AccountId, PortfolioId, signal_id
 from dca_engine.core.market import Market
+from dca_engine.core.settings_check import check_exit_price
 from dca_engine.core.signal import Intent, Signal, Size
-from dca_engine.core.values import ZERO
+from dca_engine.core.values import MarketKind, Side
 from dca_engine.ports import DedupeKeys
 
 CLOCK_SKEW = timedelta(seconds=5)
@@ -37,6 +40,20 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
+class _Fields:
+    """What fields are called in the form that was sent; `chart` and `risk` are prefixes."""
+
+    chart: str
+    risk: str
+    size: str
+    size_type: str
+
+
+_FULL = _Fields("tv.", "risk.", "tv.order_size", "execution_intent.position_size_type")
+_SHORT = _Fields("", "", "size", "size_type")
+
+
+@dataclass(frozen=True, slots=True)
 class ReadAlert:
     signal: Signal
     market: Market
@@ -46,10 +63,12 @@ class ReadAlert:
 def read_alert(body: JsonObject, raw: bytes, desk: Desk, received_at: datetime) -> ReadAlert:
     """Raises AlertError with the field at fault, named as in the form that was sent."""
     payload = read_payload(body)
-    prefix = "tv." if is_full(body) else ""
+    fields = _FULL if is_full(body) else _SHORT
     _check_clock(payload, received_at)
     wish = wish_of(payload)
-    account_id, market = _find_market(payload.tv, desk, prefix)
+    size = _size(payload, wish.intent, fields)
+    account_id, market = _find_market(payload.tv, desk, fields.chart)
+    _check_exits(wish, market, payload, fields.risk)
     entry = wish.intent is Intent.ENTRY and desk.one_entry_per_candle
     candle_key = entry_key(account_id, market.symbol, wish.side, payload, received_at) if entry else None
     keys = dedupe_keys(raw, payload, candle_key)
@@ -62,10 +81,10 @@ def read_alert(body: JsonObject, raw: bytes, desk: Desk, received_at: datetime) 
         symbol=market.symbol,
         timeframe=chart.timeframe,
         side=wish.side,
-        price=chart.entry_price if chart.entry_price is not None else chart.close_price,
+        price=_price(chart),
         alert_time=payload.timestamp,
         trade_id=payload.strategy_info.trade_id,
-        size=_size(payload),
+        size=size,
         stop_loss=risk.stop_loss,
         take_profit=risk.take_profit,
         max_slippage_percent=risk.max_slippage_percent,
@@ -104,6 +123,34 @@ def _split(chart: Chart, prefix: str) -> tuple[str | None, str]:
     return front, rest
 
 
-def _size(payload: Payload) -> Size | None:
-    value, unit = payload.tv.order_size, payload.execution_intent.position_size_type
-    return Size(value, unit) if value is not None and value > ZERO and unit is not None else None
+def _size(payload: Payload, intent: Intent, fields: _Fields) -> Size | None:
+    """As it is stated; a part to be closed that states none is the part that the strategy closed."""
+    size = stated_size(
+        payload.tv.order_size,
+        payload.execution_intent.position_size_type,
+        intent,
+        value_field=fields.size,
+        unit_field=fields.size_type,
+    )
+    return closed_part(payload.tv) if size is None and intent is Intent.REDUCE else size
+
+
+def _check_exits(wish: Wish, market: Market, payload: Payload, risk_prefix: str) -> None:
+    """A stop that the price is past already, or a target behind it, is a slip of the hand.
+
+    On a spot account a short is no entry but leaves the long, and whatever leaves is let through.
+    """
+    entry, risk = _price(payload.tv), payload.risk
+    if wish.intent not in (Intent.ENTRY, Intent.REVERSE) or wish.side is None or entry is None:
+        return
+    if wish.side is Side.SHORT and market.kind is MarketKind.SPOT:
+        return
+    wrong = check_exit_price(wish.side, entry, risk.stop_loss, risk.take_profit)
+    if wrong is not None:
+        field, _ = wrong
+        where = "below" if (field == "stop_loss") == (wish.side is Side.LONG) else "above"
+        raise AlertError("invalid_field", f"{risk_prefix}{field}", f"must be {where} the entry price of a {wish.side}")
+
+
+def _price(chart: Chart) -> Decimal | None:
+    return chart.entry_price if chart.entry_price is not None else chart.close_price

@@ -11,7 +11,7 @@ from dca_engine.core.values import Side
 FIELD_NAMES = frozenset(
     {
         "secret", "source", "timestamp", "time", "tv", "strategy_info", "execution_intent", "risk",
-        "action", "symbol", "exchange", "timeframe", "price", "trade_id",
+        "action", "symbol", "exchange", "timeframe", "price", "trade_id", "size", "size_type", "percent",
         "market_position", "market_position_size", "prev_market_position", "prev_market_position_size",
         "entry_price", "close_price", "order_size",
         "alert_name", "alert_message",

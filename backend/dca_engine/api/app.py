@@ -7,7 +7,21 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from starlette.routing import Mount, WebSocketRoute
 
-from dca_engine.api import alerts, auth, groups, health, me, portfolios, setup, signals
+from dca_engine.api import (
+    alerts,
+    auth,
+    group_wishes,
+    groups,
+    health,
+    ladders,
+    me,
+    portfolio_wishes,
+    portfolios,
+    queue,
+    risk,
+    setup,
+    signals,
+)
 from dca_engine.api.context import Api
 from dca_engine.api.errors import install_error_handler
 from dca_engine.api.feed import FeedEndpoint
@@ -21,7 +35,21 @@ from dca_engine.api.webhooks import WebhookDoor, WebhookEndpoint
 
 PREFIX = "/api/v1"
 FEED_PATH = f"{PREFIX}/feed"
-_ROUTERS = (setup, auth, me, portfolios, groups, signals, alerts, health)
+_ROUTERS = (
+    setup,
+    auth,
+    me,
+    portfolios,
+    portfolio_wishes,
+    groups,
+    group_wishes,
+    queue,
+    risk,
+    ladders,
+    signals,
+    alerts,
+    health,
+)
 
 
 def create_app(services: Services) -> FastAPI:

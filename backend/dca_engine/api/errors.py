@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dca_engine.api.schemas import FieldError, Problem
+from dca_engine.api.wire import is_ours
 from dca_engine.ports import StoreDownError
 
 log = structlog.get_logger(__name__)
@@ -88,7 +89,8 @@ async def _problem(request: Request, error: Exception) -> Response:
         case HTTPException():
             return problem_response(ApiError(error.status_code, headers=dict(error.headers or {})))
         case RequestValidationError():
-            return problem_response(ApiError(422, fields=[_field(detail) for detail in error.errors()]))
+            told = [_field(detail, is_told=_tells_names(request)) for detail in error.errors()]
+            return problem_response(ApiError(422, fields=told))
         case StoreDownError():
             return problem_response(ApiError(503))
         case _:
@@ -106,12 +108,32 @@ _REASONS = {
     "too_long": "is too long",
     "literal_error": "is not one of the allowed words",
     "enum": "is not one of the allowed words",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "finite_number": "is not a finite number",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "string_type": "must be a text",
+    "model_type": "must be an object",
+    "model_attributes_type": "must be an object",
+    "tuple_type": "must be a list",
+    "list_type": "must be a list",
+    "greater_than_equal": "is too small",
+    "less_than_equal": "is too large",
 }
+_SECRETIVE = ("/auth/", "/setup")
 
 
-def _field(detail: ErrorDetails) -> tuple[str, str]:
+def _tells_names(request: Request) -> bool:
+    """Whether a field that nobody asked for is named: where passwords travel, its name could be one."""
+    return not any(room in request.url.path for room in _SECRETIVE)
+
+
+def _field(detail: ErrorDetails, *, is_told: bool) -> tuple[str, str]:
     """Path and reason. Pydantic's own message is not used: some repeat the value."""
     location = [str(part) for part in detail["loc"] if part not in ("body", "query", "path")]
-    if detail["type"] == "json_invalid" or detail["type"] == "extra_forbidden":
+    if detail["type"] == "json_invalid" or (detail["type"] == "extra_forbidden" and not is_told):
         location = []
-    return ".".join(location), _REASONS.get(detail["type"], "is not valid")
+    reason = detail["msg"] if is_ours(detail["type"]) else _REASONS.get(detail["type"], "is not valid")
+    return ".".join(location), reason

@@ -1,16 +1,16 @@
-"""Position groups: open and closed ones, one in full, and closing one by hand."""
+"""Position groups: open and closed ones, one in full, and its whole life."""
 
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
-from dca_engine.api.errors import ApiError
+from dca_engine.api.group_views import group_view
 from dca_engine.api.identifiers import GroupKey, PortfolioKey
 from dca_engine.api.pages import PAGE_SIZE, Cursor
-from dca_engine.api.schemas import Accepted, GroupPage, GroupView
+from dca_engine.api.position_schemas import GroupPage, GroupView
 from dca_engine.api.session import ApiDep, UserId
-from dca_engine.api.views import group_view
-from dca_engine.core.messages import CloseRequested
+from dca_engine.api.timeline import timeline_of
+from dca_engine.api.timeline_schemas import Timeline
 
 router = APIRouter(tags=["positions"])
 
@@ -35,14 +35,7 @@ async def read_group(group_id: GroupKey, api: ApiDep, user_id: UserId) -> GroupV
     return group_view((await api.records.group(user_id, group_id)).group)
 
 
-@router.post("/groups/{group_id}/close", status_code=202)
-async def close_group(group_id: GroupKey, api: ApiDep, user_id: UserId) -> Accepted:
-    """Cancels what rests and sells what is held, at market. What follows arrives on the feed."""
-    found = await api.records.group(user_id, group_id)
-    if found.group.is_ended:
-        raise ApiError(409, "not_open", "The position is not open any more.")
-    runner = api.engine.runners.get(found.portfolio_id)
-    if runner is None:
-        raise ApiError(503, "starting")
-    runner.submit(CloseRequested(api.clock.now(), group_id))
-    return Accepted()
+@router.get("/groups/{group_id}/timeline")
+async def read_timeline(group_id: GroupKey, api: ApiDep, user_id: UserId) -> Timeline:
+    """Its life in order: from the alert as it came to the last cent."""
+    return timeline_of(await api.records.life_of(user_id, group_id))

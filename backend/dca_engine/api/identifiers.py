@@ -6,7 +6,7 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator
 
 from dca_engine.api.errors import NotFoundError
-from dca_engine.core.ids import GroupId, PortfolioId, SignalId
+from dca_engine.core.ids import GroupId, PortfolioId, QueueId, SignalId
 
 _FORM = re.compile(r"[A-Za-z0-9_-]{1,64}")
 Id = TypeVar("Id", bound=str)
@@ -22,3 +22,4 @@ def well_formed(text: Id) -> Id:
 PortfolioKey = Annotated[PortfolioId, AfterValidator(well_formed)]
 GroupKey = Annotated[GroupId, AfterValidator(well_formed)]
 SignalKey = Annotated[SignalId, AfterValidator(well_formed)]
+QueueKey = Annotated[QueueId, AfterValidator(well_formed)]

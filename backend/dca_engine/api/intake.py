@@ -15,7 +15,7 @@ import structlog
 
 from dca_engine.alerts.body import JsonObject, parse_body
 from dca_engine.alerts.errors import AlertError
-from dca_engine.alerts.exchanges import AccountRoutes
+from dca_engine.alerts.exchanges import AccountRoutes, routed
 from dca_engine.alerts.markets import MarketIndex
 from dca_engine.alerts.reading import Desk, ReadAlert, read_alert
 from dca_engine.api.attempts import Attempts
@@ -132,15 +132,16 @@ class Intake:
         settings = runner.portfolio.settings
         return Desk(
             route.portfolio_id,
-            AccountRoutes(settings.default_account, route.by_exchange),
-            lambda account_id: self._index(runner, account_id),
+            AccountRoutes(settings.default_account, routed(route.by_exchange, settings.account_routes)),
+            lambda account_id: self.markets(runner, account_id),
             settings.one_entry_per_candle,
         )
 
-    def _index(self, runner: Runner, account_id: AccountId) -> MarketIndex:
+    def markets(self, runner: Runner, account_id: AccountId) -> MarketIndex:
+        """An account's markets by every name. Raises ApiError while they are not known."""
         markets = runner.market_list(account_id)
         if not markets:
-            raise ApiError(503, "starting", "The exchange's markets are not known yet. Send the alert again.")
+            raise ApiError(503, "starting", "The exchange's markets are not known yet. Try again in a few seconds.")
         index = self._indexes.get(account_id)
         if index is None or index.markets is not markets:
             index = self._indexes[account_id] = MarketIndex(markets)

@@ -6,19 +6,26 @@ so it moves with every trade and is worked out once a day.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from dca_engine.api.errors import ApiError
 from dca_engine.api.feed_texts import DeltaTexts
+from dca_engine.api.group_views import group_view
+from dca_engine.api.position_schemas import GroupView
+from dca_engine.api.queue_schemas import QueuedView
+from dca_engine.api.queue_views import queue_view
 from dca_engine.api.records import Records
-from dca_engine.api.schemas import GroupView, PortfolioView, PriceView, Snapshot
-from dca_engine.api.views import PortfolioProfile, group_view, portfolio_view, price_view
+from dca_engine.api.schemas import PortfolioView, PriceView, Snapshot
+from dca_engine.api.views import PortfolioProfile, portfolio_view, price_view
 from dca_engine.core.figures import figures, realized_before
 from dca_engine.core.group import Group
-from dca_engine.core.ids import GroupId, PortfolioId
+from dca_engine.core.ids import AccountId, GroupId, PortfolioId
+from dca_engine.core.portfolio import Observed, Portfolio
 from dca_engine.core.values import ZERO
 from dca_engine.ports import Clock
+from dca_engine.runtime import relevance
 from dca_engine.runtime.engine import Engine
 from dca_engine.runtime.runner import Runner
 
@@ -33,7 +40,7 @@ class LivePortfolio:
         self.user_id = user_id
         self.profile = profile
         self.runner = runner
-        self.texts = DeltaTexts(profile, self.view)
+        self.texts = DeltaTexts(profile, self.view, self.queue)
         self._records = records
         self._clock = clock
         self._midnight: datetime | None = None
@@ -70,6 +77,23 @@ class LivePortfolio:
     def open_groups(self) -> list[GroupView]:
         return [group_view(group) for group in self.runner.portfolio.groups.values()]
 
+    def seen(self) -> Portfolio:
+        """The committed state with the world as it looks now. What is shown by it may be decided a moment later."""
+        portfolio = self.runner.portfolio
+        prices: dict[AccountId, dict[str, Decimal]] = {
+            key: {**known} for key, known in portfolio.observed.prices.items()
+        }
+        for account_id, symbol in relevance.everything(portfolio):
+            price = self.runner.price(account_id, symbol)
+            if price is not None:
+                prices.setdefault(account_id, {})[symbol] = price.last
+        healths = ((account.id, self.runner.account_health(account.id)) for account in portfolio.accounts)
+        away = tuple(account_id for account_id, health in healths if not health.connected)
+        return replace(portfolio, observed=Observed(prices, portfolio.observed.free, away))
+
+    def queue(self) -> list[QueuedView]:
+        return queue_view(self.seen()) if self.runner.portfolio.queue else []
+
     async def snapshot(self, seq: int) -> Snapshot:
         """Everything the dashboard shows, as message number `seq`."""
         await self.refresh()
@@ -77,6 +101,7 @@ class LivePortfolio:
         ended = await self._records.groups_ended_since(self.user_id, portfolio_id, now - SHOWN_AFTER_CLOSE)
         signals = await self._records.latest_signals(self.user_id, portfolio_id, SIGNALS_SHOWN)
         still_open = self.runner.portfolio.groups
+        self.texts.know(self.runner.portfolio.queue.values())
         return Snapshot(
             seq=seq,
             time=now,
@@ -84,11 +109,12 @@ class LivePortfolio:
             groups=[*self.open_groups(), *(group_view(group) for group in ended if group.id not in still_open)],
             signals=signals,
             prices=self._prices(),
+            queue=self.queue(),
         )
 
     def _prices(self) -> list[PriceView]:
-        followed = {(group.account_id, group.market.symbol) for group in self.runner.portfolio.groups.values()}
-        found = ((account_id, self.runner.price(account_id, symbol)) for account_id, symbol in sorted(followed))
+        followed = sorted(set(relevance.everything(self.runner.portfolio)))
+        found = ((account_id, self.runner.price(account_id, symbol)) for account_id, symbol in followed)
         return [price_view(account_id, price) for account_id, price in found if price is not None]
 
 

@@ -11,27 +11,34 @@ from decimal import Decimal
 from typing import TypeVar
 
 from dca_engine.api.errors import NotFoundError
-from dca_engine.api.schemas import AlertPage, AlertView, GroupPage, SignalPage, SignalView, User
+from dca_engine.api.group_views import group_view
+from dca_engine.api.position_schemas import GroupPage
+from dca_engine.api.risk_schemas import OffsetPage
+from dca_engine.api.schemas import AlertPage, AlertView, SignalPage, SignalView, User
+from dca_engine.api.timeline import Life
 from dca_engine.api.transactions import Transactions
 from dca_engine.api.views import (
     AccountProfile,
     PortfolioProfile,
     alert_view,
-    group_view,
     signal_view,
 )
 from dca_engine.api.webhook_routes import WebhookRoute
 from dca_engine.core.group import Group
 from dca_engine.core.ids import GroupId, PortfolioId, SignalId
 from dca_engine.store.database import Database
-from dca_engine.store.repositories import groups, portfolios, signals, users
+from dca_engine.store.repositories import groups, journal, portfolios, risk, signals, users
 from dca_engine.store.repositories.groups import GroupRecord
+from dca_engine.store.repositories.journal import JournalRecord
 from dca_engine.store.repositories.portfolios import PortfolioRecord, Webhook, token_hash
 from dca_engine.store.repositories.signals import AlertRecord, SignalRecord
 from dca_engine.store.repositories.users import UserRecord
 from dca_engine.store.secrets import Vault
 
 Found = TypeVar("Found")
+_LONGEST_LIFE = 5000
+"""Journal entries of one group that are shown at once."""
+_LIFE_PAGE = 500
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -128,6 +135,30 @@ class Records:
     async def group(self, user_id: str, group_id: GroupId) -> GroupRecord:
         async with self._open.reading() as session:
             return _found(await groups.group_by_id(session, user_id, group_id))
+
+    async def life_of(self, user_id: str, group_id: GroupId) -> Life:
+        """Everything that is kept of a group, as of one moment."""
+        entries: list[JournalRecord] = []
+        async with self._open.reading() as session:
+            found = _found(await groups.group_by_id(session, user_id, group_id))
+            came = await signals.signals_of_group(session, user_id, group_id)
+            cursor: str | None = None
+            while len(entries) < _LONGEST_LIFE:
+                page = await journal.journal_of_group(session, user_id, group_id, cursor, _LIFE_PAGE)
+                entries += page.items
+                cursor = page.next_cursor
+                if cursor is None:
+                    break
+        return Life(found.group, tuple(came), tuple(entries), complete=cursor is None)
+
+    # --- risk -------------------------------------------------------------------------------------------------------
+
+    async def offsets(self, user_id: str, portfolio_id: PortfolioId, cursor: str | None, size: int) -> OffsetPage:
+        """Newest first."""
+        async with self._open.reading() as session:
+            _found(await portfolios.portfolio_of(session, user_id, portfolio_id))
+            page = await risk.offset_plans_page(session, user_id, portfolio_id, cursor, size)
+        return OffsetPage(offsets=list(page.items), next_cursor=page.next_cursor)
 
     # --- signals and alerts -----------------------------------------------------------------------------------------
 

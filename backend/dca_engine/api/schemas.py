@@ -5,26 +5,18 @@ from these models, so a name here is a name on the screen's side too.
 """
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, EmailStr, Field, PlainSerializer, SecretStr
+from pydantic import EmailStr, Field, SecretStr
 
-GroupStatusName = Literal["waiting", "live", "partially_filled", "active", "closing", "closed", "failed"]
-OrderStatusName = Literal[
-    "intended", "sent", "open", "partially_filled", "filled", "cancelled", "rejected", "expired", "unknown"
-]
+from dca_engine.api.position_schemas import GroupView, SideName
+from dca_engine.api.queue_schemas import QueuedView
+from dca_engine.api.risk_schemas import OffsetForm
+from dca_engine.api.wire import Amount, Schema
+from dca_engine.api.wish_schemas import ReasonView
+
 PortfolioStatusName = Literal["bootstrapping", "reconciling", "healthy", "paused", "locked", "auditing"]
 VerdictName = Literal["accepted", "queued", "refused", "recorded", "pending"]
-SideName = Literal["long", "short"]
-
-Amount = Annotated[Decimal, PlainSerializer("{:f}".format, return_type=str, when_used="json")]
-"""A decimal that is written out in full: never `5E+4`."""
-
-
-class Schema(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
 
 # --- errors ---------------------------------------------------------------------------------------------------------
 
@@ -41,7 +33,7 @@ class Problem(Schema):
     error: str
     """A stable code, e.g. `invalid_field`, `not_signed_in`, `unknown_market`."""
     message: str
-    fields: list[FieldError] = []
+    fields: list[FieldError]
 
 
 # --- set-up and sign-in ---------------------------------------------------------------------------------------------
@@ -111,6 +103,8 @@ class PortfolioView(Schema):
     max_open_groups: int
     open_groups: int
     queue_length: int
+    exposure: Amount
+    """What is held at cost, plus what entry orders may still spend, quote."""
     realized_today: Amount
     realized_total: Amount
     """Realized profit after fees, quote."""
@@ -133,79 +127,6 @@ class TestAlertRequest(Schema):
     symbol: Annotated[str, Field(min_length=1, max_length=60)]
     """As on a chart or unified, e.g. `BTCUSDT` or `BTC/USDT`."""
     action: Literal["buy", "sell", "exit"]
-
-
-# --- positions ------------------------------------------------------------------------------------------------------
-
-
-class TargetView(Schema):
-    client_order_id: str
-    price: Amount
-    quantity: Amount
-    filled_quantity: Amount
-    status: OrderStatusName
-
-
-class LegView(Schema):
-    index: int
-    gap_percent: Amount
-    weight_percent: Amount
-    tp_percent: Amount
-    price: Amount
-    """Planned entry price, quote."""
-    quantity: Amount
-    """Planned quantity, base."""
-    client_order_id: str | None
-    status: OrderStatusName | None
-    """Of the entry order; null when the leg was left out."""
-    skip_reason: str | None
-    filled_quantity: Amount
-    average_price: Amount | None
-    target_price: Amount | None
-    targets: list[TargetView]
-
-
-class PyramidView(Schema):
-    index: int
-    base_price: Amount
-    opened_at: datetime
-    signal_id: str
-    legs: list[LegView]
-
-
-class GroupView(Schema):
-    id: str
-    account_id: str
-    symbol: str
-    timeframe_seconds: int | None
-    side: SideName
-    status: GroupStatusName
-    status_reason: str
-    tp_mode: Literal["per_leg", "aggregate", "hybrid", "pyramid_aggregate"]
-    base: str
-    quote: str
-    tick_size: Amount
-    step_size: Amount
-    max_pyramids: int
-    pyramids: list[PyramidView]
-    held_quantity: Amount
-    """Base that can be sold now, fees in base already taken off."""
-    average_price: Amount | None
-    """Weighted average entry of what is held; null when nothing is."""
-    invested: Amount
-    """Average x held, quote."""
-    realized_pnl: Amount
-    fees: Amount
-    """Fees paid so far, quote."""
-    legs_filled: int
-    legs_total: int
-    opened_at: datetime
-    closed_at: datetime | None
-
-
-class GroupPage(Schema):
-    groups: list[GroupView]
-    next_cursor: str | None
 
 
 # --- signals --------------------------------------------------------------------------------------------------------
@@ -261,12 +182,6 @@ class AlertAccepted(Schema):
     duplicate: bool = False
 
 
-class Accepted(Schema):
-    """202 for a wish of the trader: written down, and carried out from here on."""
-
-    accepted: Literal[True] = True
-
-
 # --- the live feed --------------------------------------------------------------------------------------------------
 
 
@@ -288,6 +203,8 @@ class Snapshot(Schema):
     signals: list[SignalView]
     """The latest 100, newest first."""
     prices: list[PriceView]
+    queue: list[QueuedView]
+    """Everything that waits, best rank first."""
 
 
 class Subscribe(Schema):
@@ -309,10 +226,16 @@ class DeltaMessage(Schema):
     type: Literal["delta"] = "delta"
     seq: int
     time: datetime
-    portfolio: PortfolioView | None = None
-    groups: list[GroupView] = []
-    signals: list[SignalView] = []
-    prices: list[PriceView] = []
+    portfolio: PortfolioView | None
+    groups: list[GroupView]
+    signals: list[SignalView]
+    prices: list[PriceView]
+    queue: list[QueuedView] | None
+    """The whole queue, when it changed or its order did."""
+    reasons: list[ReasonView]
+    """What was decided and why, in words."""
+    offsets: list[OffsetForm]
+    """Offsets that began or moved on."""
 
 
 class HeartbeatMessage(Schema):

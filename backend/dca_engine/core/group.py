@@ -5,11 +5,12 @@ waiting ──▶ live ──▶ partially_filled ⇄ active ──▶ closing �
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from dca_engine.core.copying import replace
 from dca_engine.core.errors import IllegalTransitionError
 from dca_engine.core.ids import (
     GROUP_WIDE,
@@ -21,10 +22,11 @@ from dca_engine.core.ids import (
     SignalId,
     client_order_id,
 )
+from dca_engine.core.ladder import Portion
 from dca_engine.core.market import Market
 from dca_engine.core.order import Order
 from dca_engine.core.settings import GroupSettings
-from dca_engine.core.values import Side
+from dca_engine.core.values import ZERO, Side
 
 
 class GroupStatus(StrEnum):
@@ -62,7 +64,7 @@ class GroupKey:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One rung of a ladder, as planned. A leg with a `skip_reason` was left out and has no order."""
+    """One rung of a ladder, as planned. One with a `skip_reason` was left out, or withdrawn before any of it filled."""
 
     index: int
     gap_percent: Decimal
@@ -72,6 +74,7 @@ class Leg:
     quantity: Decimal
     """Base."""
     skip_reason: str = ""
+    portions: tuple[Portion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,38 @@ class Pyramid:
     """Quote."""
     opened_at: datetime
     legs: tuple[Leg, ...]
+    target_price: Decimal | None = None
+    """The alert's own, quote per base; it goes before every percent."""
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedTarget:
+    """A target price (quote per base) that the trader set by hand, for a leg, a pyramid or the whole group."""
+
+    pyramid: int
+    leg: int
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """A part to be sold at market: its targets step back, and once their cancels are confirmed it is sold."""
+
+    quantity: Decimal
+    """Base, on the step."""
+    why: str
+    plan: int | None = None
+    """The offset plan that it belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Funding:
+    """A funding payment of a perpetual, as far as it falls on this group. `amount` in quote, below 0 when paid."""
+
+    id: str
+    """The venue's own."""
+    amount: Decimal
+    time: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +144,29 @@ class Group:
     pyramids: tuple[Pyramid, ...] = ()
     orders: Mapping[ClientOrderId, Order] = field(default_factory=dict)
     """Every order ever made for the group, in the order they were made."""
+    forced: bool = False
+    """A person opened it past the pool's limit."""
+    stop_price: Decimal | None = None
+    """The alert's or the trader's own stop, quote per base."""
+    stop_by_hand: bool = False
+    """The trader set it; no alert moves it then."""
+    pinned_targets: tuple[PinnedTarget, ...] = ()
+    trailing_best: Decimal | None = None
+    """The best price since the trailing take-profit became active; None before."""
+    replacements: int = 0
+    """Entries that came when every pyramid was taken."""
+    sales: tuple[Sale, ...] = ()
+    """Parts to be sold and sold; an order's `portion` is the place of its sale in here."""
+    funding: tuple[Funding, ...] = ()
+    offset_blocked: bool = False
+    offset_skipped: bool = False
+    """The next offset leaves it out, once."""
+    offset_timer: datetime | None = None
+    """Since when the wait for the offset runs."""
+    realized: Decimal = ZERO
+    """Quote, so far: a copy of what `figures` derives, to tell what an event changed."""
+    committed: Decimal = ZERO
+    """Quote: what is held at cost, plus what entry orders may still buy. A copy too."""
 
     @property
     def key(self) -> GroupKey:

@@ -6,6 +6,7 @@ A client order id is what an order is found by when its fate is unknown. One for
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NewType
 
@@ -14,6 +15,7 @@ AccountId = NewType("AccountId", str)
 SignalId = NewType("SignalId", str)
 GroupId = NewType("GroupId", str)
 ClientOrderId = NewType("ClientOrderId", str)
+QueueId = NewType("QueueId", str)
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _PREFIX = "D"
@@ -29,6 +31,9 @@ class Purpose(StrEnum):
     ENTRY = "E"
     TARGET = "T"
     CLOSE = "C"
+    """Sells the rest of a group that is being closed."""
+    REDUCE = "R"
+    """Sells a part at market: by alert, by hand, or for the offset."""
 
 
 _LETTERS = frozenset(purpose.value for purpose in Purpose)
@@ -58,6 +63,7 @@ def base36(number: int, width: int) -> str:
     return digits
 
 
+@lru_cache(maxsize=256)
 def portfolio_tag(portfolio_id: PortfolioId) -> str:
     """Seven letters and digits that mark every order of a portfolio."""
     digest = blake2b(portfolio_id.encode(), digest_size=8).digest()
@@ -86,6 +92,7 @@ def client_order_id(name: OrderName) -> ClientOrderId:
     )
 
 
+@lru_cache(maxsize=4096)
 def parse_client_order_id(text: str) -> OrderName | None:
     """What an id of ours names, or None for an id that is not ours."""
     if len(text) != _LENGTH or not text.startswith(_PREFIX) or any(c not in _DIGITS for c in text):

@@ -1,14 +1,33 @@
 """Writing an intent down: the order joins the group in the same step that makes the command to send it."""
 
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from dca_engine.core.copying import replace
 from dca_engine.core.group import Group, with_order
 from dca_engine.core.ids import GROUP_WIDE, Purpose
-from dca_engine.core.messages import CancelOrder, LookUpOrder, PlaceOrder
+from dca_engine.core.messages import CancelOrder, Command, LookUpOrder, PlaceOrder, Reason
 from dca_engine.core.order import Order
 from dca_engine.core.values import OrderType
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A group after a step, what is to be sent for it, and why."""
+
+    group: Group
+    commands: tuple[Command, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+    def plus(
+        self, done: tuple[Group, PlaceOrder | CancelOrder], code: str, text: str, **numbers: Decimal | int
+    ) -> "Step":
+        """This step with one more order placed or withdrawn, and why."""
+        group, command = done
+        told = {name: f"{number:f}" if isinstance(number, Decimal) else str(number) for name, number in numbers.items()}
+        reason = Reason(code, text, told, group.id, command.client_order_id)
+        return Step(group, (*self.commands, command), (*self.reasons, reason))
 
 
 def intend(
@@ -18,8 +37,14 @@ def intend(
     price: Decimal | None,
     time: datetime,
     leg: tuple[int, int] = (GROUP_WIDE, GROUP_WIDE),
+    *,
+    portion: int = 0,
+    reference_price: Decimal | None = None,
 ) -> tuple[Group, PlaceOrder]:
-    """A new order of `quantity` (base) at `price` (quote; None: at market) for a leg (pyramid, leg) or the group."""
+    """A new order of `quantity` (base) at `price` (quote; None: at market) for a leg (pyramid, leg) or the group.
+
+    `reference_price` (quote per base) is what an exit's real price is compared with.
+    """
     pyramid_index, leg_index = leg
     client_order_id, attempt = group.order_id(purpose, pyramid_index, leg_index)
     order = Order(
@@ -33,6 +58,8 @@ def intend(
         price=price,
         quantity=quantity,
         created_at=time,
+        portion=portion,
+        reference_price=reference_price,
     )
     return with_order(group, order), placement(group, order)
 

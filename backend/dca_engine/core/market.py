@@ -6,7 +6,7 @@ Contract sizes are the connector's concern: inside the engine a quantity is alwa
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dca_engine.core.values import ZERO, MarketKind
+from dca_engine.core.values import ONE, ZERO, MarketKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ class Market:
     maker_fee_rate: Decimal = ZERO
     """Fraction of the traded value (0.001 is 0.1 %)."""
     taker_fee_rate: Decimal = ZERO
+    contract_size: Decimal = ONE
+    """Base per contract, where the market trades contracts."""
 
     def sellable(self, quantity: Decimal, price: Decimal) -> bool:
         """Whether the venue would take an order of this size (base) at this price (quote per base)."""

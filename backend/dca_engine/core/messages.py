@@ -11,12 +11,13 @@ from decimal import Decimal
 from enum import StrEnum
 
 from dca_engine.core.group import Group
-from dca_engine.core.ids import AccountId, ClientOrderId, GroupId, PortfolioId, SignalId
+from dca_engine.core.ids import AccountId, ClientOrderId, GroupId, PortfolioId, QueueId, SignalId
 from dca_engine.core.market import Market
 from dca_engine.core.order import Fill, OrderStatus
 from dca_engine.core.portfolio import Account, Portfolio, PortfolioStatus
+from dca_engine.core.risk_state import OffsetPlan
 from dca_engine.core.settings import PortfolioSettings
-from dca_engine.core.signal import Signal
+from dca_engine.core.signal import Signal, Size
 from dca_engine.core.values import OrderSide, OrderType
 
 # --- events ---------------------------------------------------------------------------------------------------------
@@ -73,11 +74,33 @@ class OrderAbsent:
 
 
 @dataclass(frozen=True, slots=True)
-class CloseRequested:
-    """A person wants a group closed."""
+class MarketsObserved:
+    """What is seen of the outside world; only what changed since the last time. Prices in quote per base."""
 
     time: datetime
-    group_id: GroupId
+    prices: Mapping[AccountId, Mapping[str, Decimal]]
+    free: Mapping[AccountId, Decimal] = field(default_factory=dict)
+    """Free balance, quote."""
+    unreachable: tuple[AccountId, ...] = ()
+    """All accounts that cannot be reached now."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimePassed:
+    """A look at the clock: time stops, ages in the queue, the next day, the risk engine's round."""
+
+    time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FundingPaid:
+    """The venue moved funding for a position. `amount` in quote, below 0 when paid; `payment_id` is the venue's own."""
+
+    time: datetime
+    account_id: AccountId
+    symbol: str
+    payment_id: str
+    amount: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +112,158 @@ class StatusChanged:
     reason: str
 
 
-Event = PortfolioOpened | SignalReceived | OrderReported | OrderFilled | OrderAbsent | CloseRequested | StatusChanged
+# --- what a person wants --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CloseRequested:
+    """A group closed."""
+
+    time: datetime
+    group_id: GroupId
+
+
+@dataclass(frozen=True, slots=True)
+class ReduceRequested:
+    """A part of a group sold at market."""
+
+    time: datetime
+    group_id: GroupId
+    size: Size
+
+
+@dataclass(frozen=True, slots=True)
+class FundsAdded:
+    """One more entry order in the group's latest pyramid: `amount` in quote, at `price` (None: at market)."""
+
+    time: datetime
+    group_id: GroupId
+    amount: Decimal
+    price: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetPinned:
+    """A target price (quote per base) of a leg, a pyramid (leg GROUP_WIDE) or the group; None: by its percent again."""
+
+    time: datetime
+    group_id: GroupId
+    pyramid: int
+    leg: int
+    price: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class StopMoved:
+    """A stop price (quote per base) for the group; None: by the settings again."""
+
+    time: datetime
+    group_id: GroupId
+    price: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class LegsWithdrawn:
+    """Unfilled legs cancelled: these (pyramid, leg), or all when none is named."""
+
+    time: datetime
+    group_id: GroupId
+    legs: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OffsetBlocked:
+    """A group kept out of every offset, or let in again."""
+
+    time: datetime
+    group_id: GroupId
+    blocked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OffsetSkipped:
+    """A group left out of the next offset."""
+
+    time: datetime
+    group_id: GroupId
+
+
+@dataclass(frozen=True, slots=True)
+class OffsetRequested:
+    """The risk engine's round now."""
+
+    time: datetime
+
+
+class QueueAction(StrEnum):
+    PROMOTE = "promote"
+    """Into a free slot, before its turn."""
+    FORCE = "force"
+    """Past the pool's limit."""
+    REMOVE = "remove"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueActed:
+    time: datetime
+    queue_id: QueueId
+    action: QueueAction
+
+
+@dataclass(frozen=True, slots=True)
+class PauseSet:
+    """Entries held back, or let through again."""
+
+    time: datetime
+    paused: bool
+
+
+class PanicAction(StrEnum):
+    """Each pauses the portfolio too."""
+
+    CLOSE_ALL = "close_all"
+    CANCEL_ALL = "cancel_all"
+    """Every unfilled entry; what is held stays, with its targets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panicked:
+    time: datetime
+    action: PanicAction
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsChanged:
+    """For new groups; open ones keep what they were opened with."""
+
+    time: datetime
+    settings: PortfolioSettings
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsApplied:
+    """The portfolio's settings for an open group: its exits, its targets, its next pyramids."""
+
+    time: datetime
+    group_id: GroupId
+
+
+News = OrderReported | OrderFilled | OrderAbsent | MarketsObserved | TimePassed | FundingPaid | StatusChanged
+"""From outside."""
+GroupWish = (
+    CloseRequested
+    | ReduceRequested
+    | FundsAdded
+    | TargetPinned
+    | StopMoved
+    | LegsWithdrawn
+    | OffsetBlocked
+    | OffsetSkipped
+    | SettingsApplied
+)
+"""A person's, about one group."""
+PortfolioWish = OffsetRequested | QueueActed | PauseSet | Panicked | SettingsChanged
+Event = PortfolioOpened | SignalReceived | News | GroupWish | PortfolioWish
 
 # --- commands -------------------------------------------------------------------------------------------------------
 
@@ -152,11 +326,13 @@ class Reason:
     numbers: Mapping[str, str] = field(default_factory=dict)
     group_id: GroupId | None = None
     client_order_id: ClientOrderId | None = None
+    refused: bool = False
+    """A person's wish was not carried out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The one outcome of a signal."""
+    """What became of a signal. One that waits gets its final outcome later, and only such a one gets a second."""
 
     signal_id: SignalId
     verdict: Verdict
@@ -173,3 +349,5 @@ class Decision:
     reasons: tuple[Reason, ...] = ()
     ended: tuple[Group, ...] = ()
     """Groups that left the state by this decision, as they ended."""
+    plans: tuple[OffsetPlan, ...] = ()
+    """Offset plans that this decision made or moved on, as they stand after it."""

@@ -8,11 +8,12 @@
 A fill may arrive after any of them, also after a cancel: it happens, and it counts (spec 9).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from dca_engine.core.copying import replace
 from dca_engine.core.errors import IllegalTransitionError
 from dca_engine.core.ids import ClientOrderId, Purpose
 from dca_engine.core.values import ZERO, OrderSide, OrderType
@@ -78,8 +79,12 @@ class Order:
     quantity: Decimal
     """Base."""
     created_at: datetime
+    portion: int = 0
+    """Which of several targets of the same leg, pyramid or group it is; of a partial sale, the sale's number."""
     status: OrderStatus = OrderStatus.INTENDED
     venue_order_id: str | None = None
+    reference_price: Decimal | None = None
+    """Of an order at market that sells: the price when it was decided, to tell how far it slipped (quote per base)."""
     reported_quantity: Decimal = ZERO
     """Cumulative filled quantity by the venue's word; fills may still be on their way."""
     cancel_requested: bool = False

@@ -1,24 +1,18 @@
-"""What a trader sets: capital, pool, ladder, take-profit. Checked here, so that impossible settings never trade.
+"""What a trader sets: capital, pool, queue, ladders, exits, risk.
 
-A group keeps the settings it was opened with (spec 4); a change applies to new groups.
+A group keeps the settings it was opened with (spec 4): a change applies to new groups, unless the trader applies it to
+an open one.
 """
 
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from dca_engine.core.errors import InvalidSettingsError
+from dca_engine.core.exit_rules import ExitRules
 from dca_engine.core.ids import AccountId
-from dca_engine.core.values import HUNDRED, ZERO, OrderType, Side
-
-WEIGHT_TOLERANCE = Decimal("0.01")
-
-
-class TakeProfitMode(StrEnum):
-    PER_LEG = "per_leg"
-    AGGREGATE = "aggregate"
-    HYBRID = "hybrid"
-    PYRAMID_AGGREGATE = "pyramid_aggregate"
+from dca_engine.core.ladder import Ladder, LadderRule
+from dca_engine.core.queue_rules import QueueRules
+from dca_engine.core.risk_rules import RiskRules
 
 
 class SpotShort(StrEnum):
@@ -28,26 +22,65 @@ class SpotShort(StrEnum):
     REFUSE = "refuse"
 
 
+class SizingMode(StrEnum):
+    """Where a group's capital comes from (spec 4)."""
+
+    SLOT_SHARE = "slot_share"
+    """Total capital / max open groups."""
+    FIXED = "fixed"
+    EQUITY_PERCENT = "equity_percent"
+    """Of capital plus realized profit: nothing is sized from profit that is only on paper."""
+    ALERT = "alert"
+    """The alert's own size, for its whole ladder."""
+
+
 @dataclass(frozen=True, slots=True)
-class Level:
-    """One rung as configured. All three in percent: distance from the base, share of the capital, profit wanted."""
+class Sizing:
+    mode: SizingMode = SizingMode.SLOT_SHARE
+    amount: Decimal | None = None
+    """Fixed: quote per group."""
+    percent: Decimal | None = None
+    """Equity percent: per group."""
 
-    gap_percent: Decimal
-    weight_percent: Decimal
-    tp_percent: Decimal
+
+class PyramidCapital(StrEnum):
+    """Whether every pyramid uses the group's capital, or all of them share it."""
+
+    EACH = "each"
+    SHARED = "shared"
 
 
 @dataclass(frozen=True, slots=True)
-class Ladder:
-    """A ladder's configuration; `pyramid_levels` replaces `levels` for the pyramids it names."""
+class Pyramiding:
+    max_pyramids: int = 5
+    capital: PyramidCapital = PyramidCapital.EACH
+    shares: tuple[Decimal, ...] = ()
+    """Shared: percent of the group's capital per pyramid, by index; empty: equal parts."""
 
-    levels: tuple[Level, ...]
-    pyramid_levels: tuple[tuple[int, tuple[Level, ...]], ...] = ()
-    entry_order_type: OrderType = OrderType.LIMIT
-    """Of leg 0; the others always rest as limit orders."""
 
-    def levels_for(self, pyramid: int) -> tuple[Level, ...]:
-        return dict(self.pyramid_levels).get(pyramid, self.levels)
+class MissingRules(StrEnum):
+    """What happens to an entry into a market whose rules the venue did not give."""
+
+    BLOCK = "block"
+    FALLBACK = "fallback"
+
+
+@dataclass(frozen=True, slots=True)
+class FallbackRules:
+    """Market rules to trade by where the venue gives none: steps and minimums; the rest is read from the symbol."""
+
+    tick_size: Decimal
+    step_size: Decimal
+    min_quantity: Decimal
+    min_notional: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRoute:
+    """Alerts of the chart on `exchange` are traded on this account (spec 2.4)."""
+
+    exchange: str
+    account_id: AccountId
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +89,9 @@ class GroupSettings:
 
     capital: Decimal
     """Quote, per group."""
-    max_pyramids: int
+    pyramiding: Pyramiding
     ladder: Ladder
-    tp_mode: TakeProfitMode
+    exits: ExitRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,52 +99,35 @@ class PortfolioSettings:
     capital: Decimal
     """Total, quote."""
     ladder: Ladder
+    """Where no rule of `ladders` matches."""
     default_account: AccountId
     max_open_groups: int = 10
-    max_pyramids: int = 5
-    tp_mode: TakeProfitMode = TakeProfitMode.PER_LEG
+    pyramids_bypass_pool: bool = True
+    """Off: another pyramid is taken only while a slot is free, and waits otherwise. It takes no slot either way."""
+    pyramiding: Pyramiding = Pyramiding()
+    sizing: Sizing = Sizing()
+    ladders: tuple[LadderRule, ...] = ()
+    exits: ExitRules = ExitRules()
+    queue: QueueRules = QueueRules()
+    risk: RiskRules = RiskRules()
     max_signal_age_seconds: int = 60
     one_entry_per_candle: bool = True
     spot_short: SpotShort = SpotShort.EXIT_LONG
+    missing_rules: MissingRules = MissingRules.BLOCK
+    fallback_rules: FallbackRules | None = None
+    account_routes: tuple[AccountRoute, ...] = ()
 
     @property
     def capital_per_group(self) -> Decimal:
+        """Quote."""
         return self.capital / self.max_open_groups
 
-    def for_group(self) -> GroupSettings:
-        return GroupSettings(self.capital_per_group, self.max_pyramids, self.ladder, self.tp_mode)
-
-
-def check_settings(settings: PortfolioSettings) -> None:
-    """Raises InvalidSettingsError with the field and the reason."""
-    if settings.capital <= ZERO:
-        raise InvalidSettingsError("capital", "must be above 0")
-    if settings.max_open_groups < 1:
-        raise InvalidSettingsError("max_open_groups", "must be at least 1")
-    if not 1 <= settings.max_pyramids <= 100:
-        raise InvalidSettingsError("max_pyramids", "must be between 1 and 100")
-    if settings.max_signal_age_seconds < 1:
-        raise InvalidSettingsError("max_signal_age_seconds", "must be at least 1")
-    check_levels("ladder.levels", settings.ladder.levels)
-    for index, levels in settings.ladder.pyramid_levels:
-        check_levels(f"ladder.pyramid_levels.{index}", levels)
-
-
-def check_levels(field: str, levels: tuple[Level, ...], side: Side | None = None) -> None:
-    """Gaps 0 or more and strictly increasing, below 100 % for longs; weights total 100 (±0.01); targets above 0."""
-    if not 1 <= len(levels) <= 200:
-        raise InvalidSettingsError(field, "must have between 1 and 200 levels")
-    previous: Decimal | None = None
-    for i, level in enumerate(levels):
-        if level.gap_percent < ZERO or (previous is not None and level.gap_percent <= previous):
-            raise InvalidSettingsError(f"{field}.{i}.gap_percent", "gaps start at 0 or more and grow from leg to leg")
-        if level.gap_percent >= HUNDRED and side is not Side.SHORT:
-            raise InvalidSettingsError(f"{field}.{i}.gap_percent", "must be below 100: a price cannot fall further")
-        if level.weight_percent <= ZERO:
-            raise InvalidSettingsError(f"{field}.{i}.weight_percent", "must be above 0")
-        if level.tp_percent <= ZERO:
-            raise InvalidSettingsError(f"{field}.{i}.tp_percent", "must be above 0")
-        previous = level.gap_percent
-    total = sum((level.weight_percent for level in levels), ZERO)
-    if abs(total - HUNDRED) > WEIGHT_TOLERANCE:
-        raise InvalidSettingsError(field, f"weights total {total}, must be 100")
+    def ladder_for(self, account_id: AccountId, symbol: str, timeframe: int | None) -> Ladder:
+        """The most specific one: (account, symbol, timeframe), (symbol, timeframe), symbol, default (spec 4)."""
+        fitting = [
+            rule
+            for rule in self.ladders
+            if rule.symbol == symbol and rule.timeframe in (None, timeframe) and rule.account_id in (None, account_id)
+        ]
+        best = max(fitting, key=lambda rule: (rule.account_id is not None, rule.timeframe is not None), default=None)
+        return self.ladder if best is None else best.ladder

@@ -20,6 +20,8 @@ class SizeUnit(StrEnum):
     CONTRACTS = "contracts"
     BASE = "base"
     QUOTE = "quote"
+    PERCENT = "percent"
+    """Of what is held; only for closing a part."""
 
 
 @dataclass(frozen=True, slots=True)

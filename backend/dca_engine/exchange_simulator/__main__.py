@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import signal
 import sys
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from dca_engine.exchange_simulator.config import (
     WalkPrices,
 )
 from dca_engine.exchange_simulator.fact_log import DataFolderInUseError
-from dca_engine.exchange_simulator.markets import DEFAULT_MARKETS, synthetic_markets
+from dca_engine.exchange_simulator.markets import DEFAULT_MARKETS, LINEAR_MARKETS, synthetic_markets
 from dca_engine.exchange_simulator.prices.replay import BadCandleFileError
 from dca_engine.exchange_simulator.server import NotLoopbackError, running_simulator
 from dca_engine.matching import FillModel
@@ -71,7 +72,7 @@ def _failed(task: asyncio.Task[None]) -> bool:
 def config_from(options: argparse.Namespace) -> SimulatorConfig:
     """The configuration that the command line asks for."""
     return SimulatorConfig(
-        markets=DEFAULT_MARKETS + synthetic_markets(options.synthetic),
+        markets=DEFAULT_MARKETS + LINEAR_MARKETS + synthetic_markets(options.synthetic),
         accounts=tuple(options.account) or (AccountSetup(),),
         limits=LimitSetup(
             weight_per_minute=options.weight_per_minute,
@@ -96,25 +97,29 @@ def _prices(options: argparse.Namespace) -> PriceSource:
 
 
 def _account(text: str) -> AccountSetup:
-    """`name:key:secret[:COIN=amount,COIN=amount]`."""
+    """`name:key:secret[:balances[:margin]]`, each wallet as `COIN=amount,COIN=amount`."""
     parts = text.split(":")
-    if len(parts) not in (3, 4) or not all(parts[:3]):
-        raise argparse.ArgumentTypeError("an account is name:key:secret[:COIN=amount,…]")
+    if not 3 <= len(parts) <= 5 or not all(parts[:3]):
+        raise argparse.ArgumentTypeError("an account is name:key:secret[:balances[:margin]]")
     name, key, secret = parts[:3]
-    if len(parts) == 3:
-        return AccountSetup(name, key, secret)
-    pairs = (pair.partition("=") for pair in parts[3].split(","))
+    account = AccountSetup(name, key, secret)
+    if len(parts) > 3:
+        account = replace(account, balances=_wallet(parts[3]))
+    return replace(account, margin=_wallet(parts[4])) if len(parts) == 5 else account
+
+
+def _wallet(text: str) -> dict[str, Decimal]:
+    pairs = (pair.partition("=") for pair in text.split(","))
     try:
-        balances = {coin: Decimal(amount) for coin, _, amount in pairs}
+        return {coin: Decimal(amount) for coin, _, amount in pairs}
     except InvalidOperation as wrong:
-        raise argparse.ArgumentTypeError("an account's balances are COIN=amount,…") from wrong
-    return AccountSetup(name, key, secret, balances)
+        raise argparse.ArgumentTypeError("a wallet is COIN=amount,…") from wrong
 
 
 def _candles(text: str) -> tuple[str, Path]:
     """`BTC/USDT=file.csv.gz`."""
     symbol, mark, path = text.partition("=")
-    if not mark or symbol not in {setup.symbol for setup in DEFAULT_MARKETS}:
+    if not mark or symbol not in {setup.symbol for setup in DEFAULT_MARKETS + LINEAR_MARKETS}:
         raise argparse.ArgumentTypeError("candles are SYMBOL=FILE, for example BTC/USDT=candles.csv.gz")
     return symbol, Path(path)
 
@@ -136,7 +141,13 @@ def parser() -> argparse.ArgumentParser:
     add("--history", type=int, default=0, help="rows of the replay that fill the chart instead of being played")
     add("--loop", action="store_true", help="start the replay again at its end")
     add("--synthetic", type=int, default=0, help="this many made-up markets besides the well-known ones")
-    add("--account", type=_account, action="append", default=[], help="name:key:secret[:COIN=amount,…]; repeatable")
+    add(
+        "--account",
+        type=_account,
+        action="append",
+        default=[],
+        help="name:key:secret[:balances[:margin]], each as COIN=amount,…; repeatable",
+    )
     add("--half-spread-percent", type=Decimal, default=Decimal(0), help="distance of bid and ask from the price")
     add("--slippage-percent", type=Decimal, default=Decimal(0), help="what market orders pay beyond the touch")
     add("--orders-per-10s", type=int, default=100)

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 
 import orjson
 
+from dca_engine.core.values import MarketKind
 from dca_engine.exchange_simulator.arrivals import ArrivalLog
 from dca_engine.exchange_simulator.exchange import SimulatedExchange
 from dca_engine.exchange_simulator.face import Answer
@@ -48,6 +49,8 @@ class Admin:
             ("GET", "/trades"): self._trades,
             ("GET", "/balances"): self._balances,
             ("POST", "/balances"): self._set_balance,
+            ("GET", "/positions"): self._positions,
+            ("POST", "/fund"): self._fund,
             ("GET", "/faults"): self._armed_faults,
             ("POST", "/faults"): self._arm_fault,
             ("DELETE", "/faults"): self._clear_faults,
@@ -118,7 +121,7 @@ class Admin:
             order
             for order in orders
             if query.get("account") in (None, order.account)
-            and query.get("symbol") in (None, order.symbol, order.symbol.replace("/", ""))
+            and query.get("symbol") in (None, order.symbol, _short(order.symbol))
             and (query.get("open") != "true" or order.status.is_open)
         ]
 
@@ -128,12 +131,14 @@ class Admin:
             trade
             for trade in trades
             if query.get("account") in (None, trade.account)
-            and query.get("symbol") in (None, trade.symbol, trade.symbol.replace("/", ""))
+            and query.get("symbol") in (None, trade.symbol, _short(trade.symbol))
         ]
 
     def _balances(self, query: Query, _body: Body) -> object:
-        ledger = self._exchange.venue.ledger
-        accounts = [name for name in ledger.accounts() if query.get("account") in (None, name)]
+        """Of the account that is named (`main:linear` is the linear wallet of `main`), or of all spot wallets."""
+        ledger, named = self._exchange.venue.ledger, query.get("account")
+        spot = [account.name for account in self._exchange.config.accounts]
+        accounts = [name for name in ledger.accounts() if name == named or (named is None and name in spot)]
         return [change for account in accounts for change in ledger.all_of(account)]
 
     def _set_balance(self, _query: Query, body: Body) -> object:
@@ -145,6 +150,27 @@ class Admin:
             raise AdminError("account or coin is not known")
         amount = _decimal(body, "add") if "add" in body else _decimal(body, "free") - ledger.free(account, coin)
         return self._exchange.deposit(account, coin, amount)
+
+    def _positions(self, query: Query, _body: Body) -> object:
+        linear = self._exchange.venue.linear
+        return [
+            {
+                "account": position.account,
+                "symbol": position.symbol,
+                "quantity": position.quantity,
+                "entry_price": position.entry_price,
+                "unrealized": position.unrealized(linear.mark(position)),
+                "leverage": linear.leverage(position.account, position.symbol),
+            }
+            for position in linear.positions(query.get("account"))
+        ]
+
+    def _fund(self, _query: Query, body: Body) -> object:
+        """Move `rate` (a fraction, `0.0001` is 0.01 %) of every position's value; below zero shorts pay."""
+        symbol = self._symbol(body.get("symbol"))
+        if self._exchange.markets[symbol].market.kind is not MarketKind.LINEAR:
+            raise AdminError(f"{symbol} knows no funding")
+        return self._exchange.fund(symbol, _decimal(body, "rate"))
 
     def _armed_faults(self, _query: Query, _body: Body) -> object:
         return [asdict(fault) for fault in self._faults.armed()]
@@ -170,9 +196,9 @@ class Admin:
         return {"paused": False}
 
     def _symbol(self, name: object) -> str:
-        """`BTC/USDT` or `BTCUSDT`."""
+        """`BTC/USDT` or `BTCUSDT`; `BTC/USDT:USDT` or `BTCUSDT.P`."""
         for symbol in self._exchange.markets:
-            if name in (symbol, symbol.replace("/", "")):
+            if name in (symbol, _short(symbol)):
                 return symbol
         raise AdminError(f"no market {name!r}")
 
@@ -187,6 +213,12 @@ class Admin:
         if not found:
             raise AdminError("no such order; name it by orderId or clientOrderId")
         return found[-1]
+
+
+def _short(symbol: str) -> str:
+    """As charts write it: `BTCUSDT` for spot, `BTCUSDT.P` for the perpetual."""
+    pair, mark, _ = symbol.partition(":")
+    return pair.replace("/", "") + (".P" if mark else "")
 
 
 def _json(body: bytes) -> Body:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 import orjson
 
 _KEEP = 100_000
-_HIDDEN = ("signature", "apiKey")
+_HIDDEN = ("signature", "apiKey", "listenKey")
 
 
 @dataclass(slots=True)

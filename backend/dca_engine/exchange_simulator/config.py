@@ -1,24 +1,36 @@
-"""Everything that a simulator can be told before it starts, with the defaults of Binance spot."""
+"""Everything that a simulator can be told before it starts, with Binance's own limits as defaults."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from dca_engine.exchange_simulator.markets import DEFAULT_MARKETS, MarketSetup
+from dca_engine.exchange_simulator.markets import DEFAULT_MARKETS, LINEAR_MARKETS, MarketSetup
 from dca_engine.matching import FillModel
 
 
 @dataclass(frozen=True, slots=True)
 class AccountSetup:
-    """One account with its key pair. `balances` are what it starts with, unless the data folder knows better."""
+    """One account with its key pair, and two wallets: one for spot, one that backs the positions on linear markets.
+    `balances` and `margin` are what they start with, unless the data folder knows better."""
 
     name: str = "main"
     key: str = "simulator-key"
     secret: str = field(default="simulator-secret", repr=False)
     balances: Mapping[str, Decimal] = field(default_factory=lambda: {"USDT": Decimal(100_000)})
     fee_coin: str | None = None
-    """A third coin (`BNB`) to pay fees in, where it is held and priced."""
+    """A third coin (`BNB`) to pay fees on spot in, where it is held and priced."""
+    margin: Mapping[str, Decimal] = field(default_factory=lambda: {"USDT": Decimal(100_000)})
+
+    @property
+    def linear_name(self) -> str:
+        """The account as the linear markets know it."""
+        return linear_account(self.name)
+
+
+def linear_account(name: str) -> str:
+    """The account that an account's positions and margin are kept in."""
+    return f"{name}:linear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +39,13 @@ class LimitSetup:
 
     weight_per_minute: int = 6_000
     orders_per_10s: int = 100
-    orders_per_day: int = 200_000
+    orders_per_minute: int | None = None
+    orders_per_day: int | None = 200_000
     ban_after: int = 50
     ban_seconds: int = 120
+
+
+LINEAR_LIMITS = LimitSetup(weight_per_minute=2_400, orders_per_10s=300, orders_per_minute=1_200, orders_per_day=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +81,10 @@ PriceSource = ScriptedPrices | WalkPrices | ReplayPrices
 
 @dataclass(frozen=True, slots=True)
 class SimulatorConfig:
-    markets: tuple[MarketSetup, ...] = DEFAULT_MARKETS
+    markets: tuple[MarketSetup, ...] = DEFAULT_MARKETS + LINEAR_MARKETS
     accounts: tuple[AccountSetup, ...] = (AccountSetup(),)
     limits: LimitSetup = field(default_factory=LimitSetup)
+    linear_limits: LimitSetup = LINEAR_LIMITS
     prices: PriceSource = field(default_factory=ScriptedPrices)
     fill_model: FillModel = field(default_factory=FillModel)
     host: str = "127.0.0.1"

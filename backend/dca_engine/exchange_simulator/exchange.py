@@ -4,7 +4,7 @@ Everything that changes goes through here in the same three steps: the matching 
 the log, the listeners are told. Nobody hears of a fact that a kill could still take back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -13,7 +13,7 @@ from typing import Protocol
 
 from dca_engine.exchange_simulator.candles import MINUTE_MS, CandleSeries
 from dca_engine.exchange_simulator.clock import Clock
-from dca_engine.exchange_simulator.config import AccountSetup, SimulatorConfig
+from dca_engine.exchange_simulator.config import SimulatorConfig
 from dca_engine.exchange_simulator.fact_log import FactLog
 from dca_engine.exchange_simulator.records import Fact
 from dca_engine.exchange_simulator.restore import load_facts, state_of
@@ -22,6 +22,8 @@ from dca_engine.matching import (
     Accepted,
     BalanceChange,
     FeePolicy,
+    Funding,
+    Leverage,
     NewOrder,
     OrderEvent,
     Quote,
@@ -48,6 +50,8 @@ class Listener(Protocol):
     def on_order_events(self, events: tuple[OrderEvent, ...]) -> None: ...
 
     def on_deposit(self, change: BalanceChange, amount: Decimal, time: datetime) -> None: ...
+
+    def on_funding(self, payments: tuple[Funding, ...]) -> None: ...
 
     def on_prices(self, symbols: tuple[str, ...], time: datetime) -> None: ...
 
@@ -77,13 +81,20 @@ class SimulatedExchange:
         return outcome
 
     def cancel(self, account: str, order_id: int) -> OrderEvent | Refusal:
-        return self._one(self.venue.cancel(account, order_id, self.clock.now()))
+        event = self.venue.cancel(account, order_id, self.clock.now())
+        if isinstance(event, OrderEvent):
+            self._happened((event,))
+        return event
 
     def fill(
         self, order_id: int, quantity: Decimal | None = None, price: Decimal | None = None
     ) -> OrderEvent | Refusal:
         """Force a fill of an open order: what is left of it or `quantity` (base), at its own price or another."""
-        return self._one(self.venue.fill(order_id, self.clock.now(), quantity, price))
+        now = self.clock.now()
+        event = self.venue.fill(order_id, now, quantity, price)
+        if isinstance(event, OrderEvent):
+            self._happened((event, *self.venue.sweep(event.order.account, event.order.symbol, now)))
+        return event
 
     def set_price(self, symbol: str, price: Decimal, volume: Decimal | None = None) -> None:
         """Move one market to a price (quote per base); its quote lies the configured half spread around it."""
@@ -129,6 +140,24 @@ class SimulatedExchange:
             listener.on_deposit(change, amount, now)
         return change
 
+    def fund(self, symbol: str, rate: Decimal) -> tuple[Funding, ...]:
+        """Move `rate` (a fraction) of every position's value in a linear market from longs to shorts."""
+        payments = self.venue.linear.fund(symbol, rate, self.clock.now())
+        facts: list[Fact] = list(payments)
+        facts.extend(self.venue.ledger.of(payment.account, payment.coin) for payment in payments)
+        self._write(facts)
+        for listener in self._listeners:
+            listener.on_funding(payments)
+        return payments
+
+    def set_leverage(self, account: str, symbol: str, times: int) -> Refusal | None:
+        """The venue's refusal when the margin of what is there already would not be covered."""
+        refusal = self.venue.linear.set_leverage(account, symbol, times)
+        if refusal is None:
+            coin = self.markets[symbol].market.quote
+            self._write([Leverage(account, symbol, times), self.venue.ledger.of(account, coin)])
+        return refusal
+
     def recent_trades(self, symbol: str, count: int) -> list[PublicTrade]:
         return self.tapes[symbol].last(count)
 
@@ -138,17 +167,19 @@ class SimulatedExchange:
     def _start(self) -> None:
         for account in self.config.accounts:
             self.venue.open_account(account.name, FeePolicy(account.fee_coin))
+            self.venue.open_account(account.linear_name)
         known = load_facts(self.venue, self._log) if self._log is not None else frozenset[str]()
         for account in self.config.accounts:
-            if account.name not in known:
-                self._endow(account)
+            for name, balances in ((account.name, account.balances), (account.linear_name, account.margin)):
+                if name not in known:
+                    self._endow(name, balances)
         self.move_prices([self._starting_quote(symbol) for symbol in self.markets])
         if self._log is not None:
             self._log.compact(state_of(self.venue))
 
-    def _endow(self, account: AccountSetup) -> None:
-        for coin, amount in account.balances.items():
-            self.venue.deposit(account.name, coin, amount)
+    def _endow(self, account: str, balances: Mapping[str, Decimal]) -> None:
+        for coin, amount in balances.items():
+            self.venue.deposit(account, coin, amount)
 
     def _starting_quote(self, symbol: str) -> PriceMove:
         quote = self.venue.quotes.get(symbol)
@@ -156,17 +187,14 @@ class SimulatedExchange:
             return self.around(symbol, self.markets[symbol].start_price)
         return PriceMove(symbol, quote.bid, quote.ask, self.markets[symbol].market.min_quantity)
 
-    def _one(self, outcome: OrderEvent | Refusal) -> OrderEvent | Refusal:
-        if isinstance(outcome, OrderEvent):
-            self._happened((outcome,))
-        return outcome
-
     def _happened(self, events: tuple[OrderEvent, ...]) -> None:
         facts: list[Fact] = []
         for event in events:
             facts.append(event.order)
             if event.trade is not None:
                 facts.append(event.trade)
+            if event.position is not None:
+                facts.append(event.position)
             facts.extend(event.balances)
         self._write(facts)
         for listener in self._listeners:

@@ -1,4 +1,5 @@
-"""The markets that the simulator offers: ten well-known ones with realistic rules, and any number of made-up ones."""
+"""The markets that the simulator offers: ten well-known ones with realistic rules, five of them as linear perpetuals
+too, and any number of made-up ones."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -68,6 +69,47 @@ DEFAULT_MARKETS = (
     market_setup("AVAX", "35.00", "0.01", "0.01", "90000", "50000"),
     market_setup("LINK", "15.00", "0.01", "0.01", "90000", "80000"),
     market_setup("LTC", "80.00", "0.01", "0.001", "90000", "20000"),
+)
+
+LINEAR_MAKER_RATE = Decimal("0.0002")
+LINEAR_TAKER_RATE = Decimal("0.0005")
+LINEAR_PRICE_BAND = PriceBand(Decimal("0.5"), Decimal("1.5"))
+"""Wider than the real one, so that trials can place orders far away."""
+
+
+def linear_setup(
+    base: str, start_price: str, tick: str, step: str, max_quantity: str, max_market: str, min_notional: str
+) -> MarketSetup:
+    """A perpetual that settles in USDT; a contract is one unit of the base."""
+    market = Market(
+        symbol=f"{base}/USDT:USDT",
+        base=base,
+        quote="USDT",
+        kind=MarketKind.LINEAR,
+        tick_size=Decimal(tick),
+        step_size=Decimal(step),
+        min_quantity=Decimal(step),
+        min_notional=Decimal(min_notional),
+        max_quantity=Decimal(max_quantity),
+        maker_fee_rate=LINEAR_MAKER_RATE,
+        taker_fee_rate=LINEAR_TAKER_RATE,
+    )
+    rules = MarketRules(
+        market,
+        max_market_quantity=Decimal(max_market),
+        max_price=MAX_PRICE,
+        price_band=LINEAR_PRICE_BAND,
+        max_open_orders=MAX_OPEN_ORDERS,
+    )
+    return MarketSetup(rules, Decimal(start_price))
+
+
+LINEAR_MARKETS = (
+    linear_setup("BTC", "50000.0", "0.1", "0.001", "1000", "120", "100"),
+    linear_setup("ETH", "3000.00", "0.01", "0.001", "10000", "2000", "20"),
+    linear_setup("SOL", "150.00", "0.01", "0.01", "1000000", "30000", "5"),
+    linear_setup("XRP", "0.6000", "0.0001", "0.1", "10000000", "2000000", "5"),
+    linear_setup("DOGE", "0.12000", "0.00001", "1", "50000000", "30000000", "5"),
 )
 
 _SYNTHETIC_PRICES = ("1000.00", "250.00", "64.00", "16.00", "4.00")

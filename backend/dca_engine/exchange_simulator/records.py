@@ -1,4 +1,4 @@
-"""Orders, trades, balances and quotes as JSON and back: the lines of the fact log.
+"""Orders, trades, balances, positions, funding and quotes as JSON and back: the lines of the fact log.
 
 Decimals travel as text, times as ISO with their zone.
 """
@@ -11,9 +11,19 @@ from typing import Any
 import orjson
 
 from dca_engine.core.values import OrderSide, OrderType
-from dca_engine.matching import BalanceChange, OrderState, OrderStatus, Quote, TimeInForce, Trade
+from dca_engine.matching import (
+    BalanceChange,
+    Funding,
+    Leverage,
+    OrderState,
+    OrderStatus,
+    Position,
+    Quote,
+    TimeInForce,
+    Trade,
+)
 
-Fact = OrderState | Trade | BalanceChange | tuple[str, Quote]
+Fact = OrderState | Trade | BalanceChange | Position | Leverage | Funding | tuple[str, Quote]
 
 
 def encode(facts: list[Fact]) -> bytes:
@@ -34,6 +44,12 @@ def _tagged(fact: Fact) -> tuple[str, object]:
             return "trade", fact
         case BalanceChange():
             return "balance", fact
+        case Position():
+            return "position", fact
+        case Leverage():
+            return "leverage", fact
+        case Funding():
+            return "funding", fact
         case (symbol, quote):
             return "quote", {"symbol": symbol, "bid": quote.bid, "ask": quote.ask}
 
@@ -60,6 +76,7 @@ def _order(body: dict[str, Any]) -> OrderState:
         filled_quote=Decimal(body["filled_quote"]),
         created_at=datetime.fromisoformat(body["created_at"]),
         updated_at=datetime.fromisoformat(body["updated_at"]),
+        reduce_only=body.get("reduce_only", False),
     )
 
 
@@ -78,11 +95,31 @@ def _trade(body: dict[str, Any]) -> Trade:
         fee_coin=body["fee_coin"],
         is_maker=body["is_maker"],
         time=datetime.fromisoformat(body["time"]),
+        realized=Decimal(body.get("realized", 0)),
     )
 
 
 def _balance(body: dict[str, Any]) -> BalanceChange:
     return BalanceChange(body["account"], body["coin"], Decimal(body["free"]), Decimal(body["locked"]))
+
+
+def _position(body: dict[str, Any]) -> Position:
+    return Position(body["account"], body["symbol"], Decimal(body["quantity"]), Decimal(body["cost"]))
+
+
+def _leverage(body: dict[str, Any]) -> Leverage:
+    return Leverage(body["account"], body["symbol"], body["times"])
+
+
+def _funding(body: dict[str, Any]) -> Funding:
+    return Funding(
+        payment_id=body["payment_id"],
+        account=body["account"],
+        symbol=body["symbol"],
+        coin=body["coin"],
+        amount=Decimal(body["amount"]),
+        time=datetime.fromisoformat(body["time"]),
+    )
 
 
 def _quote(body: dict[str, Any]) -> tuple[str, Quote]:
@@ -93,5 +130,8 @@ _DECODERS: dict[str, Callable[[dict[str, Any]], Fact]] = {
     "order": _order,
     "trade": _trade,
     "balance": _balance,
+    "position": _position,
+    "leverage": _leverage,
+    "funding": _funding,
     "quote": _quote,
 }

@@ -14,6 +14,7 @@ from aiohttp import web
 
 from dca_engine.exchange_simulator.admin import Admin
 from dca_engine.exchange_simulator.arrivals import Arrival, ArrivalLog
+from dca_engine.exchange_simulator.binance_linear.face import BinanceLinear
 from dca_engine.exchange_simulator.binance_spot.face import BinanceSpot
 from dca_engine.exchange_simulator.clock import monotonic_ns
 from dca_engine.exchange_simulator.config import SimulatorConfig
@@ -49,7 +50,7 @@ class Simulator:
         self.url = ""
         self.feed_task: asyncio.Task[None] | None = None
         """Runs the feed; done when every recording is played."""
-        faces: list[Face] = [BinanceSpot(exchange)]
+        faces: list[Face] = [BinanceSpot(exchange), BinanceLinear(exchange)]
         self._faces = {host: face for face in faces for host in face.hosts}
         self._admin = Admin(self.exchange, self.arrivals, self.faults, self.sockets, self.feed)
         self._effects = FaultEffects(self.sockets)

@@ -5,6 +5,7 @@ certainly had no effect, and `Unknown` whenever neither is sure. It never sends 
 """
 
 import asyncio
+import itertools
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -13,7 +14,6 @@ from functools import partial
 from dca_engine.core.ids import ClientOrderId
 from dca_engine.core.market import Market
 from dca_engine.core.messages import CancelOrder, PlaceOrder
-from dca_engine.core.order import Fill
 from dca_engine.core.values import ZERO
 from dca_engine.exchanges.absence import Absence
 from dca_engine.exchanges.budget import Priority, RequestBudget
@@ -38,8 +38,10 @@ from dca_engine.ports import (
     Balance,
     Clock,
     Done,
+    FundingPayment,
     NotSent,
     OrderStatement,
+    Position,
     Price,
     Refused,
     StreamMessage,
@@ -75,7 +77,11 @@ class CcxtConnector:
         self._known: Mapping[str, Market] = {}
         self._coin_prices = CoinPrices(self._last_price, clock.now, {})
         self._upkeep = Upkeep(
-            self._requests.ping, self._requests.measure_clock, clock, dialect.capabilities.warm_connections
+            self._requests.ping,
+            self._requests.measure_clock,
+            self._requests.keep_stream,
+            clock,
+            dialect.capabilities.warm_connections,
         )
         self._absence = Absence(dialect.capabilities.absence_certain_after, clock)
 
@@ -154,7 +160,7 @@ class CcxtConnector:
     async def open_orders(self) -> Sequence[OrderStatement]:
         """Without fills: `order` has them."""
         reports = await self._requests.ask(self._costs.open_orders, partial(self._dialect.open_orders, None))
-        return [_bare(report) for report in reports]
+        return [report.statement() for report in reports]
 
     async def fills_since(self, symbol: str, since: datetime) -> Sequence[VenueFill]:
         market = self._listed(symbol)
@@ -169,11 +175,27 @@ class CcxtConnector:
     async def balances(self) -> Mapping[str, Balance]:
         return await self._requests.ask(self._costs.balances, self._dialect.balances)
 
+    async def positions(self) -> Mapping[str, Position]:
+        """What is held on a linear market, by symbol; none where coins are held instead."""
+        return await self._requests.ask(self._costs.positions, self._dialect.positions)
+
+    async def funding_since(self, symbol: str, since: datetime) -> Sequence[FundingPayment]:
+        """Funding payments of the account on this market from `since` on, oldest first."""
+        market = self._listed(symbol)
+        found: list[FundingPayment] = []
+        for number in itertools.count(1):
+            request = partial(self._dialect.funding_page, market.symbol, since, number)
+            page = await self._requests.ask(self._costs.funding, request)
+            found.extend(page)
+            if len(page) < self._dialect.page_length:
+                break
+        return found
+
     # --- streams ----------------------------------------------------------------------------------------------------
 
     def stream(self) -> AsyncGenerator[StreamMessage, None]:
         """One consumer at a time. Close it (`contextlib.aclosing`) before opening it again."""
-        return private_stream(self._dialect, self._statement_or_bare, self._clock)
+        return private_stream(self._dialect, self._statement_or_bare, self.balances, self._clock)
 
     def prices(self, symbols: Sequence[str]) -> AsyncGenerator[Price, None]:
         """Best bid and ask, `last` being their middle; a first price of each market at once. Only the newest price of
@@ -243,8 +265,8 @@ class CcxtConnector:
         bare = report.fills if fills is None else [fill.fill for fill in fills]
         market = self._known.get(report.symbol)
         if market is None:
-            return _bare(report)
-        return _bare(report, tuple([await self._coin_prices.worth(fill, market) for fill in bare]))
+            return report.statement()
+        return report.statement(tuple([await self._coin_prices.worth(fill, market) for fill in bare]))
 
     async def _statement_or_bare(self, report: Report) -> OrderStatement:
         """The statement, without its fills when a fee's worth cannot be found out now: the reported quantity still
@@ -252,14 +274,14 @@ class CcxtConnector:
         try:
             return await self._statement(report)
         except ExchangeError:
-            return _bare(report)
+            return report.statement()
 
     async def _final_statement(self, report: Report) -> OrderStatement:
         """After a cancel, with the fills that came before it."""
         try:
             return await self._with_all_fills(report)
         except ExchangeError:
-            return _bare(report)
+            return report.statement()
 
     async def _venue_fill(self, fill: OrderFill, market: Market) -> VenueFill:
         worth = await self._coin_prices.worth(fill.fill, market)
@@ -271,21 +293,6 @@ class CcxtConnector:
     async def _first_prices(self, symbols: Sequence[str]) -> Sequence[Price]:
         request = partial(self._dialect.best_prices, symbols, self._clock.now())
         return await self._requests.ask(self._costs.prices, request)
-
-
-def _bare(report: Report, fills: tuple[Fill, ...] = ()) -> OrderStatement:
-    return OrderStatement(
-        client_order_id=report.client_order_id,
-        symbol=report.symbol,
-        venue_order_id=report.venue_order_id,
-        status=report.status,
-        quantity=report.quantity,
-        reported_quantity=report.reported_quantity,
-        price=report.price,
-        fills=fills,
-        time=report.time,
-        reason=report.reason,
-    )
 
 
 def _not_traded(symbol: str) -> Refused:

@@ -55,29 +55,38 @@ def listing(info: Raw, maker_rate: Decimal, taker_rate: Decimal) -> tuple[dict[s
     tell its rules is left out, since nothing can be traded by rules that are not known."""
     found, trading = {}, []
     for symbol in as_list(info.get("symbols")):
-        rules = {str(item.get("filterType")): item for item in as_list(symbol.get("filters"))}
-        if "PRICE_FILTER" not in rules or "LOT_SIZE" not in rules:
+        rules = rules_of(symbol)
+        if rules is None:
             continue
-        market_id = text(symbol, "symbol")
-        found[market_id] = _market(symbol, rules, maker_rate, taker_rate)
+        market_id, unified = text(symbol, "symbol"), f"{text(symbol, 'baseAsset')}/{text(symbol, 'quoteAsset')}"
+        found[market_id] = market_of(symbol, rules, unified, MarketKind.SPOT, maker_rate, taker_rate)
         if symbol.get("status") == "TRADING" and symbol.get("isSpotTradingAllowed", True):
             trading.append(market_id)
     return found, frozenset(trading)
 
 
-def _market(symbol: Raw, rules: Mapping[str, Raw], maker_rate: Decimal, taker_rate: Decimal) -> Market:
-    base, quote = text(symbol, "baseAsset"), text(symbol, "quoteAsset")
+def rules_of(symbol: Raw) -> Mapping[str, Raw] | None:
+    """A market's filters by name; None when what is needed for trading is not among them."""
+    rules = {str(item.get("filterType")): item for item in as_list(symbol.get("filters"))}
+    return rules if "PRICE_FILTER" in rules and "LOT_SIZE" in rules else None
+
+
+def market_of(
+    symbol: Raw, rules: Mapping[str, Raw], unified: str, kind: MarketKind, maker_rate: Decimal, taker_rate: Decimal
+) -> Market:
+    """A row of `exchangeInfo`; spot and futures name the least notional differently."""
     lot = rules["LOT_SIZE"]
     notional = rules.get("NOTIONAL") or rules.get("MIN_NOTIONAL")
+    least = "notional" if notional is not None and "notional" in notional else "minNotional"
     return Market(
-        symbol=f"{base}/{quote}",
-        base=base,
-        quote=quote,
-        kind=MarketKind.SPOT,
+        symbol=unified,
+        base=text(symbol, "baseAsset"),
+        quote=text(symbol, "quoteAsset"),
+        kind=kind,
         tick_size=decimal(rules["PRICE_FILTER"], "tickSize"),
         step_size=decimal(lot, "stepSize"),
         min_quantity=decimal(lot, "minQty"),
-        min_notional=ZERO if notional is None else decimal(notional, "minNotional"),
+        min_notional=ZERO if notional is None else decimal(notional, least),
         max_quantity=decimal(lot, "maxQty"),
         maker_fee_rate=maker_rate,
         taker_fee_rate=taker_rate,
@@ -134,10 +143,10 @@ def report(raw: Raw, symbol: str) -> Report:
         client_order_id=str(raw.get("origClientOrderId") or text(raw, "clientOrderId")),
         symbol=symbol,
         venue_order_id=text(raw, "orderId"),
-        status=_status(raw, "status"),
+        status=status_of(raw, "status"),
         quantity=decimal(raw, "origQty"),
         reported_quantity=decimal(raw, "executedQty"),
-        price=_limit_price(raw, "price"),
+        price=limit_price(raw, "price"),
         fills=tuple(_fill_of_answer(fill, time) for fill in as_list(raw.get("fills", []))),
         time=time,
     )
@@ -173,18 +182,19 @@ def execution_report(raw: Raw, symbol: str) -> Report:
         client_order_id=str(raw.get("C") or text(raw, "c")),
         symbol=symbol,
         venue_order_id=text(raw, "i"),
-        status=_status(raw, "X"),
+        status=status_of(raw, "X"),
         quantity=decimal(raw, "q"),
         reported_quantity=decimal(raw, "z"),
-        price=_limit_price(raw, "p"),
-        fills=(_fill_of_report(raw),) if raw.get("x") == "TRADE" else (),
+        price=limit_price(raw, "p"),
+        fills=(fill_of_report(raw),) if raw.get("x") == "TRADE" else (),
         time=moment(raw, "T"),
         reason="" if raw.get("r") in (None, "NONE") else str(raw["r"]),
     )
 
 
-def _fill_of_report(raw: Raw) -> BareFill:
-    fee = decimal(raw, "n")
+def fill_of_report(raw: Raw) -> BareFill:
+    """The trade that a message of the private stream tells of; without a fee, futures leave it out."""
+    fee = decimal(raw, "n") if "n" in raw else ZERO
     return BareFill(
         trade_id=text(raw, "t"),
         price=decimal(raw, "L"),
@@ -195,14 +205,14 @@ def _fill_of_report(raw: Raw) -> BareFill:
     )
 
 
-def _status(raw: Raw, key: str) -> OrderStatus:
+def status_of(raw: Raw, key: str) -> OrderStatus:
     status = _STATUSES.get(text(raw, key))
     if status is None:
         raise MalformedAnswerError(f"unknown order status {text(raw, key)[:40]}")
     return status
 
 
-def _limit_price(raw: Raw, key: str) -> Decimal | None:
+def limit_price(raw: Raw, key: str) -> Decimal | None:
     """A market order has the price zero."""
     return decimal(raw, key) or None
 

@@ -52,6 +52,9 @@ class Costs:
     prices: Cost
     last_price: Cost
     ping: Cost
+    positions: Cost = Cost(0)
+    funding: Cost = Cost(0)
+    """One page of an account's funding payments in one market."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +74,5 @@ class Capabilities:
     """Connections kept open and ready, so that the legs of a ladder leave side by side at once."""
     absence_certain_after: float
     """Seconds after sending from which on `no such order` can be believed: look-ups may lag behind the order book."""
+    streams_free_balances: bool = True
+    """Whether the private stream tells what is free. Where it does not, the connector asks after other news."""

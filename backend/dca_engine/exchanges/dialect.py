@@ -16,7 +16,7 @@ from dca_engine.core.messages import PlaceOrder
 from dca_engine.exchanges.capabilities import Capabilities, Limit, LimitKind
 from dca_engine.exchanges.ccxt_errors import VenueErrors
 from dca_engine.exchanges.parsing import OrderFill, Raw, Report
-from dca_engine.ports import Balance, BalancesChanged, Price
+from dca_engine.ports import Balance, BalancesChanged, FundingPayment, Position, Price
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,15 @@ class Dialect(Protocol):
 
     async def balances(self) -> Mapping[str, Balance]: ...
 
+    async def positions(self) -> Mapping[str, Position]:
+        """Those that are not flat, by unified symbol; none where coins are held instead."""
+        ...
+
+    async def funding_page(self, symbol: str, since: datetime, page: int, /) -> Sequence[FundingPayment]:
+        """One page (the first is 1) of the account's funding payments in a market, oldest first. A page shorter than
+        the venue's longest is the last."""
+        ...
+
     async def last_price(self, symbol: str) -> Decimal: ...
 
     async def best_prices(self, symbols: Sequence[str], now: datetime) -> Sequence[Price]: ...
@@ -98,6 +107,10 @@ class Dialect(Protocol):
 
     async def open_private(self, listener: Listener) -> Subscription:
         """Returns once the venue has confirmed that the account's news will come."""
+        ...
+
+    async def keep_private(self) -> None:
+        """Called every few minutes: whatever the venue wants for the account's news to go on."""
         ...
 
     def read_private(self, raw: Raw) -> Report | BalancesChanged | None: ...

@@ -68,11 +68,10 @@ def conversion(coin: str, quote: str, markets: Mapping[str, Market]) -> tuple[tu
 
 
 def _step(coin: str, quote: str, markets: Mapping[str, Market]) -> tuple[str, bool] | None:
-    if f"{coin}/{quote}" in markets:
-        return f"{coin}/{quote}", False
-    if f"{quote}/{coin}" in markets:
-        return f"{quote}/{coin}", True
-    return None
+    for symbol in (f"{coin}/{quote}", f"{coin}/{quote}:{quote}"):
+        if symbol in markets:
+            return symbol, False
+    return (f"{quote}/{coin}", True) if f"{quote}/{coin}" in markets else None
 
 
 def _with_worth(fill: BareFill, worth: Decimal) -> Fill:

@@ -1,4 +1,4 @@
-"""A practice account: the `Exchange` port over the matching model, fed with real prices by whoever runs it.
+"""A practice account, spot or linear: the `Exchange` port over the matching model, fed with real prices by its driver.
 
 Nothing leaves the process, so an answer is never `Unknown` but for a client order id that is open already. Whatever a
 price makes happen is on the stream before the call that brought the price returns.
@@ -13,7 +13,7 @@ from dca_engine.core.ids import ClientOrderId
 from dca_engine.core.market import Market
 from dca_engine.core.messages import CancelOrder, PlaceOrder
 from dca_engine.core.order import Fill, OrderStatus
-from dca_engine.core.values import ZERO
+from dca_engine.core.values import ZERO, MarketKind
 from dca_engine.exchanges.errors import (
     DuplicateOrderError,
     ExchangeError,
@@ -23,14 +23,26 @@ from dca_engine.exchanges.errors import (
     as_answer,
 )
 from dca_engine.exchanges.fee_worth import conversion
-from dca_engine.matching import BalanceChange, NewOrder, OrderEvent, OrderState, Refusal, RefusalReason, Trade, Venue
+from dca_engine.matching import (
+    BalanceChange,
+    Funding,
+    NewOrder,
+    OrderEvent,
+    OrderState,
+    Refusal,
+    RefusalReason,
+    Trade,
+    Venue,
+)
 from dca_engine.ports import (
     Answer,
     Balance,
     BalancesChanged,
     Clock,
     Done,
+    FundingPayment,
     OrderStatement,
+    Position,
     Price,
     Refused,
     StreamMessage,
@@ -77,7 +89,13 @@ class PaperExchange:
             if event.order.account == self._account:
                 statement = self._statement(event.order, () if event.trade is None else (event.trade,))
                 self._tell(statement)
-                self._tell(_changed(event.balances))
+                self._tell(self._changed(event.balances))
+
+    def publish_funding(self, payments: Iterable[Funding]) -> None:
+        """Tell the account's streams what funding made of its wallet."""
+        for payment in payments:
+            if payment.account == self._account:
+                self._tell(self._changed([self._venue.ledger.of(payment.account, payment.coin)]))
 
     def _tell(self, message: StreamMessage) -> None:
         for queue in self._streams:
@@ -97,6 +115,7 @@ class PaperExchange:
             type=command.type,
             quantity=command.quantity,
             price=command.price,
+            reduce_only=command.reduces and self._is_linear(command.symbol),
         )
         placed = self._venue.place(order, self._clock.now())
         if isinstance(placed, Refusal):
@@ -132,7 +151,18 @@ class PaperExchange:
 
     async def balances(self) -> Mapping[str, Balance]:
         changes = self._venue.ledger.all_of(self._account)
-        return {change.coin: Balance(change.free, change.locked) for change in changes if change.free or change.locked}
+        return {change.coin: self._balance(change) for change in changes if change.free or change.locked}
+
+    async def positions(self) -> Mapping[str, Position]:
+        held = self._venue.linear.positions(self._account)
+        return {p.symbol: Position(p.symbol, p.quantity, p.entry_price) for p in held}
+
+    async def funding_since(self, symbol: str, since: datetime) -> Sequence[FundingPayment]:
+        return [
+            FundingPayment(str(payment.payment_id), symbol, payment.amount, payment.time)
+            for payment in self._venue.archive.fundings(self._account)
+            if payment.symbol == symbol and payment.time >= since
+        ]
 
     async def stream(self) -> AsyncGenerator[StreamMessage, None]:
         queue: asyncio.Queue[StreamMessage] = asyncio.Queue()
@@ -197,6 +227,12 @@ class PaperExchange:
             worth = worth / middle if inverted else worth * middle
         return worth
 
+    def _is_linear(self, symbol: str) -> bool:
+        market = self._markets.get(symbol)
+        return market is not None and market.kind is MarketKind.LINEAR
 
-def _changed(balances: Iterable[BalanceChange]) -> BalancesChanged:
-    return BalancesChanged({change.coin: Balance(change.free, change.locked) for change in balances})
+    def _balance(self, change: BalanceChange) -> Balance:
+        return Balance(self._venue.available(self._account, change.coin), change.locked)
+
+    def _changed(self, balances: Iterable[BalanceChange]) -> BalancesChanged:
+        return BalancesChanged({change.coin: self._balance(change) for change in balances})

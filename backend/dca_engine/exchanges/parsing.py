@@ -10,9 +10,10 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from dca_engine.core.order import OrderStatus
+from dca_engine.core.order import Fill, OrderStatus
 from dca_engine.core.values import ZERO
 from dca_engine.exchanges.errors import MalformedAnswerError
+from dca_engine.ports import OrderStatement
 
 Raw = Mapping[str, Any]
 """One JSON object as the venue sent it."""
@@ -59,6 +60,21 @@ class Report:
     @property
     def names_all_fills(self) -> bool:
         return sum((fill.quantity for fill in self.fills), ZERO) >= self.reported_quantity
+
+    def statement(self, fills: tuple[Fill, ...] = ()) -> OrderStatement:
+        """The same with these fills, whose fees' worth is known by now."""
+        return OrderStatement(
+            client_order_id=self.client_order_id,
+            symbol=self.symbol,
+            venue_order_id=self.venue_order_id,
+            status=self.status,
+            quantity=self.quantity,
+            reported_quantity=self.reported_quantity,
+            price=self.price,
+            fills=fills,
+            time=self.time,
+            reason=self.reason,
+        )
 
 
 def as_object(raw: object) -> Raw:

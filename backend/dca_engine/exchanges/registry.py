@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dca_engine.core.values import MarketKind
-from dca_engine.exchanges import binance
+from dca_engine.exchanges import binance_linear, binance_spot
 from dca_engine.exchanges.base import DEFAULT_TIMEOUT, CcxtConnector
 from dca_engine.exchanges.budget import RequestBudget
 from dca_engine.exchanges.capabilities import Capabilities, Limit, LimitKind
@@ -31,7 +31,8 @@ class Venue:
 
 
 VENUES: dict[tuple[str, MarketKind], Venue] = {
-    ("binance", MarketKind.SPOT): Venue(binance.CAPABILITIES, binance.BinanceSpot),
+    ("binance", MarketKind.SPOT): Venue(binance_spot.CAPABILITIES, binance_spot.BinanceSpot),
+    ("binance", MarketKind.LINEAR): Venue(binance_linear.CAPABILITIES, binance_linear.BinanceLinear),
 }
 
 
@@ -45,7 +46,7 @@ class Registry:
     def __init__(self, clock: Clock, timeout: float = DEFAULT_TIMEOUT) -> None:
         self._clock = clock
         self._timeout = timeout
-        self._addresses: dict[tuple[str, str | None], Windows] = {}
+        self._addresses: dict[tuple[str, MarketKind, str | None], Windows] = {}
 
     def connect(
         self, venue: str, kind: MarketKind, credentials: Credentials, route: str | None = None
@@ -63,7 +64,7 @@ class Registry:
         return CcxtConnector(dialect, budget, self._clock, session.close, self._timeout)
 
     def _budget(self, capabilities: Capabilities, route: str | None) -> RequestBudget:
-        key = (capabilities.venue, route)
+        key = (capabilities.venue, capabilities.kind, route)
         if key not in self._addresses:
             self._addresses[key] = Windows(_of_kind(capabilities, LimitKind.WEIGHT))
         account = Windows(_of_kind(capabilities, LimitKind.ORDERS))

@@ -65,6 +65,10 @@ class Requests:
         cost = self._dialect.capabilities.costs.ping
         self.clock_ahead_ms = await self.send(cost, Priority.EXIT, self._dialect.measure_clock)
 
+    async def keep_stream(self) -> None:
+        """Lets the private stream go on."""
+        await self.send(self._dialect.capabilities.costs.ping, Priority.LOOK_UP, self._dialect.keep_private)
+
     async def ping(self) -> None:
         """Keeps a connection warm; gives way to everything else."""
         await self.send(self._dialect.capabilities.costs.ping, Priority.ENTRY, self._dialect.ping)

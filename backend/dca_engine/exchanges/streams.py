@@ -6,7 +6,7 @@ that cannot be read counts as a loss, since it may have been a fill.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,8 +14,11 @@ import ccxt
 
 from dca_engine.exchanges.dialect import Dialect, Subscription
 from dca_engine.exchanges.errors import ExchangeError, MalformedAnswerError
+from dca_engine.exchanges.free_balances import FreeBalances
 from dca_engine.exchanges.parsing import Report, as_object
 from dca_engine.ports import (
+    Balance,
+    BalancesChanged,
     Clock,
     OrderStatement,
     Price,
@@ -48,11 +51,15 @@ class _LostError(Exception):
 
 
 async def private_stream(
-    dialect: Dialect, finish: Callable[[Report], Awaitable[OrderStatement]], clock: Clock
+    dialect: Dialect,
+    finish: Callable[[Report], Awaitable[OrderStatement]],
+    ask_balances: Callable[[], Awaitable[Mapping[str, Balance]]],
+    clock: Clock,
 ) -> AsyncGenerator[StreamMessage, None]:
     backoff, told_lost = Backoff(), False
     while True:
         news: asyncio.Queue[Any] = asyncio.Queue()
+        free = FreeBalances(ask_balances, news.put_nowait, clock)
         subscription: Subscription | None = None
         try:
             subscription = await _opened(dialect.open_private(news.put_nowait))
@@ -60,8 +67,11 @@ async def private_stream(
             told_lost = False
             yield StreamOpened()
             while True:
-                message = dialect.read_private(_message(await news.get()))
+                item = await news.get()
+                message = item if isinstance(item, BalancesChanged) else dialect.read_private(_message(item))
                 backoff.reset()
+                if item is not message and not dialect.capabilities.streams_free_balances:
+                    free.ask_soon()
                 if isinstance(message, Report):
                     yield await finish(message)
                 elif message is not None:
@@ -71,6 +81,7 @@ async def private_stream(
                 told_lost = True
                 yield StreamLost(str(lost))
         finally:
+            await free.stop()
             if subscription is not None:
                 await dialect.hang_up(subscription)
         await clock.sleep(backoff.delay())

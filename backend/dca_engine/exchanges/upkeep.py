@@ -12,8 +12,8 @@ from dca_engine.ports import Clock
 
 _EVERY = 20.0
 """Seconds between two rounds; venues drop connections that are idle for a minute or so."""
-_CLOCK_ROUNDS = 30
-"""The clock is measured in every so many-th round."""
+_SLOW_ROUNDS = 30
+"""In every so many-th round the clock is measured, and the private stream is kept: ten minutes."""
 
 
 class Upkeep:
@@ -21,11 +21,13 @@ class Upkeep:
         self,
         ping: Callable[[], Awaitable[None]],
         measure_clock: Callable[[], Awaitable[None]],
+        keep_stream: Callable[[], Awaitable[None]],
         clock: Clock,
         connections: int,
     ) -> None:
         self._ping = ping
         self._measure_clock = measure_clock
+        self._keep_stream = keep_stream
         self._clock = clock
         self._connections = connections
         self._task: asyncio.Task[None] | None = None
@@ -48,8 +50,9 @@ class Upkeep:
             await self._clock.sleep(_EVERY)
             round_number += 1
             await self._warm()
-            if round_number % _CLOCK_ROUNDS == 0:
+            if round_number % _SLOW_ROUNDS == 0:
                 await _quietly(self._measure_clock)
+                await _quietly(self._keep_stream)
 
     async def _warm(self) -> None:
         """As many pings side by side as connections shall be open."""

@@ -1,4 +1,5 @@
-"""Whether the venue takes an order, before it touches anything: the market's filters, then the account's means.
+"""Whether an order keeps the rules of its market, before anything is touched. What the account can pay for is another
+question, which the settlement of the market's kind answers.
 
 Pure checks; each answers None or the `Refusal` that a client gets. Where several would refuse, the first one in
 `admit` is the one that is told.
@@ -7,7 +8,7 @@ Pure checks; each answers None or the `Refusal` that a client gets. Where severa
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dca_engine.core.values import ZERO, OrderSide, OrderType, floor_to
+from dca_engine.core.values import ZERO, OrderType, floor_to
 from dca_engine.matching.fill_model import FillModel
 from dca_engine.matching.market_rules import MarketRules
 from dca_engine.matching.orders import NewOrder
@@ -20,16 +21,23 @@ _HUGE = Decimal(10) ** 15
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What an order meets: the quote, the free amount of the coin it gives, and the client's orders in this market."""
+    """What an order meets: the quote, and the client's orders in this market."""
 
     quote: Quote | None
-    free: Decimal
     open_orders: int
     client_order_id_is_open: bool
 
 
-def admit(rules: MarketRules, model: FillModel, order: NewOrder, met: Circumstances) -> Decimal | Refusal:
-    """The quantity (base) that the venue takes the order for, or why it does not."""
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """What the order is taken for: a quantity (base), and the price that it counts with (quote per base)."""
+
+    quantity: Decimal
+    price: Decimal
+
+
+def admit(rules: MarketRules, model: FillModel, order: NewOrder, met: Circumstances) -> Admitted | Refusal:
+    """The order as the market takes it, or why it does not."""
     shape = _check_shape(order) or _check_price(rules, order, met.quote)
     if shape is not None:
         return shape
@@ -43,8 +51,7 @@ def admit(rules: MarketRules, model: FillModel, order: NewOrder, met: Circumstan
         or _check_room(rules, met.open_orders)
         or _check_client_order_id(order, met.client_order_id_is_open)
         or _check_taking(order, met.quote)
-        or _check_funds(rules, order.side, quantity, price, met.free)
-        or quantity
+        or Admitted(quantity, price)
     )
 
 
@@ -114,8 +121,9 @@ def _check_quantity(rules: MarketRules, order: NewOrder, quantity: Decimal) -> R
 
 
 def _check_notional(rules: MarketRules, order: NewOrder, notional: Decimal) -> Refusal | None:
+    """What takes from a position may be as small as the rest of it."""
     least, most = rules.market.min_notional, rules.max_notional
-    if notional < least:
+    if notional < least and not order.reduce_only:
         return Refusal(RefusalReason.MIN_NOTIONAL, f"{notional} {rules.market.quote} is below {least}")
     if order.type is OrderType.LIMIT and most is not None and notional > most:
         return Refusal(RefusalReason.MAX_NOTIONAL, f"{notional} {rules.market.quote} is above {most}")
@@ -140,13 +148,3 @@ def _check_taking(order: NewOrder, quote: Quote | None) -> Refusal | None:
     if not order.post_only or quote is None or order.price is None or not quote.crosses(order.side, order.price):
         return None
     return Refusal(RefusalReason.WOULD_TAKE, f"price {order.price} would trade at once")
-
-
-def _check_funds(
-    rules: MarketRules, side: OrderSide, quantity: Decimal, price: Decimal, free: Decimal
-) -> Refusal | None:
-    needed = quantity * price if side is OrderSide.BUY else quantity
-    if needed <= free:
-        return None
-    coin = rules.market.quote if side is OrderSide.BUY else rules.market.base
-    return Refusal(RefusalReason.INSUFFICIENT_BALANCE, f"{needed} {coin} needed, {free} free")

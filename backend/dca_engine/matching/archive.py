@@ -1,11 +1,12 @@
-"""Every order and trade that the venue has seen, findable the ways a client asks: by id, by client order id, by market.
+"""Every order, trade and funding payment that the venue has seen, findable the ways a client asks: by id, by client
+order id, by market.
 
 A client order id may be used again once its order is no longer open; a look-up by it then finds the newest order.
 """
 
 from collections.abc import Iterator
 
-from dca_engine.matching.orders import OrderState, Trade
+from dca_engine.matching.orders import Funding, OrderState, Trade
 
 
 class Archive:
@@ -15,6 +16,7 @@ class Archive:
         self._by_client_id: dict[tuple[str, str, str], int] = {}
         self._open: dict[str, dict[int, None]] = {}
         self._trades: dict[tuple[str, str], list[Trade]] = {}
+        self._fundings: list[Funding] = []
         self.last_order_id = 0
         self._last_trade_ids: dict[str, int] = {}
 
@@ -64,3 +66,13 @@ class Archive:
     def all_trades(self) -> Iterator[Trade]:
         for trades in self._trades.values():
             yield from trades
+
+    def put_funding(self, payment: Funding) -> None:
+        self._fundings.append(payment)
+
+    def next_payment_id(self) -> int:
+        return self._fundings[-1].payment_id + 1 if self._fundings else 1
+
+    def fundings(self, account: str | None = None) -> list[Funding]:
+        """Payments to and from one account, or all accounts, oldest first."""
+        return [payment for payment in self._fundings if account in (None, payment.account)]

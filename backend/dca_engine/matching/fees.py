@@ -1,7 +1,7 @@
-"""What a fill costs: a buy pays in the base it gets, a sell in the quote it gets, or either in a third coin.
+"""What a fill costs: a part of the coin that its settlement names, or its worth in a third coin.
 
 A third coin (Binance's BNB) is used when the account asks for it, its price is known, and enough of it is free;
-otherwise the fee falls back to the coin received, as on Binance.
+otherwise the fee falls back to the settlement's coin, as on Binance.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
 from dca_engine.core.market import Market
-from dca_engine.core.values import HUNDRED, OrderSide
+from dca_engine.core.values import HUNDRED
 
 COIN_UNIT = Decimal("0.00000001")
 """Smallest amount of any coin; fees are cut to it."""
@@ -17,7 +17,7 @@ COIN_UNIT = Decimal("0.00000001")
 
 @dataclass(frozen=True, slots=True)
 class FeePolicy:
-    """How one account pays. `coin` None: in what it receives. `discount_percent` applies to the third coin only."""
+    """How one account pays. `coin` None: as the market's kind has it. `discount_percent` is the third coin's."""
 
     coin: str | None = None
     discount_percent: Decimal = Decimal(25)
@@ -29,11 +29,10 @@ class Fee:
     coin: str
 
 
-def fee_of(market: Market, side: OrderSide, quantity: Decimal, quote_quantity: Decimal, is_maker: bool) -> Fee:
-    """The fee in the coin received: base for a buy, quote for a sell."""
+def fee_of(market: Market, coin: str, traded: Decimal, is_maker: bool) -> Fee:
+    """The market's rate of what was traded, in `coin`."""
     rate = market.maker_fee_rate if is_maker else market.taker_fee_rate
-    received, coin = (quantity, market.base) if side is OrderSide.BUY else (quote_quantity, market.quote)
-    return Fee((received * rate).quantize(COIN_UNIT, ROUND_DOWN), coin)
+    return Fee((traded * rate).quantize(COIN_UNIT, ROUND_DOWN), coin)
 
 
 def fee_in_third_coin(

@@ -1,6 +1,7 @@
 """Who holds what: per account and coin, an amount that is free and an amount that open orders lock.
 
 Its rule: neither amount is ever negative. A call that would make one so raises `OverdrawnError` and changes nothing.
+Only a loss on margin (`book`) may leave less than nothing free: the account then owes it.
 """
 
 from collections.abc import Iterator
@@ -68,6 +69,12 @@ class Ledger:
             raise OverdrawnError(account, coin, amount, balance.locked)
         balance.locked -= amount
         balance.free += amount
+
+    def book(self, account: str, coin: str, gain: Decimal, margin: Decimal) -> None:
+        """Add a gain (or, negative, a loss) and keep more margin locked (or, negative, less), whatever is free."""
+        balance = self._balance(account, coin)
+        balance.free += gain - margin
+        balance.locked += margin
 
     def restore(self, change: BalanceChange) -> None:
         """Set a balance to what a record says it was."""

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from dca_engine.core.values import ZERO, OrderSide, OrderType
+from dca_engine.matching.positions import Position
 
 
 class TimeInForce(StrEnum):
@@ -54,6 +55,8 @@ class NewOrder:
     quote_quantity: Decimal | None = None
     time_in_force: TimeInForce = TimeInForce.GTC
     post_only: bool = False
+    reduce_only: bool = False
+    """On a linear market: it takes from a position, and never opens, adds to or turns one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +79,7 @@ class OrderState:
     filled_quote: Decimal
     created_at: datetime
     updated_at: datetime
+    reduce_only: bool = False
 
     @property
     def remaining(self) -> Decimal:
@@ -84,13 +88,6 @@ class OrderState:
     @property
     def average_price(self) -> Decimal | None:
         return self.filled_quote / self.filled if self.filled else None
-
-    @property
-    def needed(self) -> Decimal:
-        """What the account must keep locked for the rest of this order: quote for a buy, base for a sell."""
-        if self.price is None or not self.status.is_open:
-            return ZERO
-        return self.remaining * self.price if self.side is OrderSide.BUY else self.remaining
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +107,8 @@ class Trade:
     fee_coin: str
     is_maker: bool
     time: datetime
+    realized: Decimal = ZERO
+    """What it gained or lost by closing a part of a position (quote, before fees)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +122,41 @@ class BalanceChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Funding:
+    """One payment between the two sides of a linear market (quote; below zero when the account paid)."""
+
+    payment_id: int
+    account: str
+    symbol: str
+    coin: str
+    amount: Decimal
+    time: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OrderEvent:
-    """One thing that happened to one order, with the order and the touched balances as they were right after it."""
+    """One thing that happened to one order, with the order, the touched balances and, after a trade on a linear market,
+    the position as they were right after it."""
 
     kind: EventKind
     order: OrderState
     trade: Trade | None
     balances: tuple[BalanceChange, ...]
+    position: Position | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The venue took the order; `events` starts with its acceptance and may go on with fills and an expiry, and with
+    what that made of other orders of the account."""
+
+    events: tuple[OrderEvent, ...]
+
+    @property
+    def order(self) -> OrderState:
+        order_id = self.events[0].order.order_id
+        return next(event.order for event in reversed(self.events) if event.order.order_id == order_id)
+
+    @property
+    def trades(self) -> tuple[Trade, ...]:
+        return tuple(event.trade for event in self.events if event.trade is not None)

@@ -23,6 +23,7 @@ class RefusalReason(StrEnum):
     NO_PRICE = "no_price"
     WOULD_TAKE = "would_take"
     OVERFILL = "overfill"
+    REDUCES_NOTHING = "reduces_nothing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,21 +3,24 @@
 Orders never trade with one another, only with the quotes given by `set_book` and `set_price`. An order that comes in
 across the quote takes at the touch; a resting order that a new quote crosses fills at its own limit price as maker.
 Every call returns what happened as events in the order in which it happened; a call that is refused changes nothing.
+What an order needs and what a fill moves is the business of the settlement of the market's kind.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 from dca_engine.core.values import ZERO, MarketKind, OrderType, floor_to
-from dca_engine.matching.admission import Circumstances, admit
+from dca_engine.matching.admission import Admitted, Circumstances, admit
 from dca_engine.matching.archive import Archive
-from dca_engine.matching.fees import FeePolicy, fee_in_third_coin, fee_of
+from dca_engine.matching.fees import Fee, FeePolicy, fee_in_third_coin
 from dca_engine.matching.fill_model import Chance, FillModel
 from dca_engine.matching.ledger import Ledger, OverdrawnError
+from dca_engine.matching.linear import LinearSettlement
 from dca_engine.matching.market_rules import MarketRules
 from dca_engine.matching.orders import (
+    Accepted,
     BalanceChange,
     EventKind,
     NewOrder,
@@ -25,40 +28,22 @@ from dca_engine.matching.orders import (
     OrderState,
     OrderStatus,
     TimeInForce,
-    Trade,
 )
 from dca_engine.matching.quotes import Quote
 from dca_engine.matching.refusals import Refusal, RefusalReason
 from dca_engine.matching.resting import RestingOrders
-from dca_engine.matching.settlement import Fill, given_coin, settle, touched
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """The venue took the order; `events` starts with its acceptance and may go on with fills and an expiry."""
-
-    events: tuple[OrderEvent, ...]
-
-    @property
-    def order(self) -> OrderState:
-        return self.events[-1].order
-
-    @property
-    def trades(self) -> tuple[Trade, ...]:
-        return tuple(event.trade for event in self.events if event.trade is not None)
+from dca_engine.matching.settlement import Fill, Settlement
+from dca_engine.matching.spot import SpotSettlement
 
 
 class Venue:
-    """Spot markets only. `chance` decides touches when the fill model leaves them to chance."""
+    """Markets of every kind, and accounts that may trade all of them from one wallet. `chance` decides touches when
+    the fill model leaves them to chance."""
 
     def __init__(
         self, rules: Iterable[MarketRules], model: FillModel | None = None, chance: Chance | None = None
     ) -> None:
-        self.rules: dict[str, MarketRules] = {}
-        for rule in rules:
-            if rule.market.kind is not MarketKind.SPOT:
-                raise ValueError(f"{rule.market.symbol} is not a spot market")
-            self.rules[rule.market.symbol] = rule
+        self.rules: dict[str, MarketRules] = {rule.market.symbol: rule for rule in rules}
         self.model = model or FillModel()
         if self.model.touch_fill_percent < 100 and chance is None:
             raise ValueError("a fill model that leaves touches to chance needs a source of chance")
@@ -66,6 +51,11 @@ class Venue:
         self.ledger = Ledger()
         self.archive = Archive()
         self.quotes: dict[str, Quote] = {}
+        self.linear = LinearSettlement(self.ledger, self.archive, self.rules, self.quotes)
+        self._settlements: dict[MarketKind, Settlement] = {
+            MarketKind.SPOT: SpotSettlement(self.ledger),
+            MarketKind.LINEAR: self.linear,
+        }
         self._fee_policies: dict[str, FeePolicy] = {}
         self._resting: dict[str, RestingOrders] = {symbol: RestingOrders() for symbol in self.rules}
 
@@ -78,12 +68,16 @@ class Venue:
         self.ledger.add(account, coin, amount)
         return self.ledger.of(account, coin)
 
+    def available(self, account: str, coin: str) -> Decimal:
+        """What new orders can use of a coin: what is free, less what positions have lost so far."""
+        return self.linear.available(account, coin)
+
     def place(self, order: NewOrder, now: datetime) -> Accepted | Refusal:
         """Take an order, lock what it needs, and trade what trades at once."""
         admitted = self._admit(order)
         if isinstance(admitted, Refusal):
             return admitted
-        state = self._accept(order, admitted, now)
+        state = self._accept(order, admitted.quantity, now)
         events = [OrderEvent(EventKind.ACCEPTED, state, None, self._touched(state))]
         self._take(state, events, now)
         last = events[-1].order
@@ -92,6 +86,7 @@ class Venue:
                 events.append(self._close(last, EventKind.EXPIRED, OrderStatus.EXPIRED, now))
             else:
                 self._resting[last.symbol].add(last)
+        events.extend(self.sweep(order.account, order.symbol, now))
         return Accepted(tuple(events))
 
     def check(self, order: NewOrder) -> Refusal | None:
@@ -106,6 +101,13 @@ class Venue:
             return Refusal(RefusalReason.UNKNOWN_ORDER, f"no open order {order_id}")
         self._resting[order.symbol].remove(order)
         return self._close(order, EventKind.CANCELLED, OrderStatus.CANCELLED, now)
+
+    def sweep(self, account: str, symbol: str, now: datetime) -> list[OrderEvent]:
+        """Take back the orders that can do nothing any more; only a forced fill leaves any behind."""
+        outlived = self._settlement(symbol).outlived(account, symbol)
+        for order in outlived:
+            self._resting[symbol].remove(order)
+        return [self._close(order, EventKind.EXPIRED, OrderStatus.EXPIRED, now) for order in outlived]
 
     def set_price(self, symbol: str, price: Decimal, now: datetime) -> tuple[OrderEvent, ...]:
         """Quote the model's spread around one price (quote per base)."""
@@ -138,9 +140,10 @@ class Venue:
         order = self.archive.order(order_id)
         if order is None or not order.status.is_open:
             return Refusal(RefusalReason.UNKNOWN_ORDER, f"no open order {order_id}")
-        wanted = order.remaining if quantity is None else quantity
-        if not ZERO < wanted <= order.remaining or wanted % self.rules[order.symbol].market.step_size:
-            return Refusal(RefusalReason.OVERFILL, f"{wanted} of {order.remaining} remaining")
+        fillable = self._settlement(order.symbol).fillable(order)
+        wanted = fillable if quantity is None else quantity
+        if not ZERO < wanted <= fillable or wanted % self.rules[order.symbol].market.step_size:
+            return Refusal(RefusalReason.OVERFILL, f"{wanted} of {fillable} that can fill")
         at = order.price if price is None else price
         if at is None or at <= 0:
             return Refusal(RefusalReason.PRICE_TICK, f"no order fills at {at}")
@@ -161,18 +164,21 @@ class Venue:
         if order.status.is_open:
             self._resting[order.symbol].add(order)
 
-    def _admit(self, order: NewOrder) -> Decimal | Refusal:
+    def _admit(self, order: NewOrder) -> Admitted | Refusal:
         rules = self.rules.get(order.symbol)
         if rules is None:
             return Refusal(RefusalReason.UNKNOWN_MARKET, f"no market {order.symbol}")
         known = self.archive.by_client_id(order.account, order.symbol, order.client_order_id)
         met = Circumstances(
             quote=self.quotes.get(order.symbol),
-            free=self.ledger.free(order.account, given_coin(rules.market, order.side)),
             open_orders=self._open_count(rules, order),
             client_order_id_is_open=known is not None and known.status.is_open,
         )
-        return admit(rules, self.model, order, met)
+        admitted = admit(rules, self.model, order, met)
+        if isinstance(admitted, Refusal):
+            return admitted
+        settlement = self._settlements[rules.market.kind]
+        return settlement.refusal(rules.market, order, admitted.quantity, admitted.price) or admitted
 
     def _open_count(self, rules: MarketRules, order: NewOrder) -> int:
         """How many orders the account has open here; counted only when the market is full enough for it to matter."""
@@ -198,10 +204,12 @@ class Venue:
             filled_quote=ZERO,
             created_at=now,
             updated_at=now,
+            reduce_only=order.reduce_only,
         )
         self.archive.put(state)
-        if state.price is not None:
-            self.ledger.lock(state.account, self._given(state), state.needed)
+        coin, amount = self._reserved(state)
+        if amount:
+            self.ledger.lock(state.account, coin, amount)
         return state
 
     def _take(self, order: OrderState, events: list[OrderEvent], now: datetime) -> None:
@@ -222,6 +230,8 @@ class Venue:
         order = self.archive.order(order_id)
         if order is None or order.price is None:
             raise ValueError(f"resting order {order_id} is not in the archive")
+        if not order.status.is_open:
+            return
         quote = self.quotes[order.symbol]
         quantity = self._tradable(order, quote)
         if quantity == 0 or not self._touch_fills(order.price == quote.touch(order.side)):
@@ -231,6 +241,7 @@ class Venue:
         if not event.order.status.is_open:
             self._resting[order.symbol].remove(order)
         events.append(event)
+        events.extend(self.sweep(order.account, order.symbol, now))
 
     def _touch_fills(self, only_touched: bool) -> bool:
         if not only_touched or self._chance is None:
@@ -238,37 +249,38 @@ class Venue:
         return self._chance.randrange(100) < self.model.touch_fill_percent
 
     def _tradable(self, order: OrderState, quote: Quote) -> Decimal:
-        available = quote.available(order.side)
-        if available is None or available >= order.remaining:
-            return order.remaining
+        available, wanted = quote.available(order.side), self._settlement(order.symbol).fillable(order)
+        if available is None or available >= wanted:
+            return wanted
         return floor_to(available, self.rules[order.symbol].market.step_size)
 
     def _settle(
         self, order: OrderState, quantity: Decimal, price: Decimal, *, is_maker: bool, now: datetime
     ) -> OrderEvent:
-        market = self.rules[order.symbol].market
-        quote_quantity = quantity * price
-        fee = fee_in_third_coin(
-            self._fee_policies.get(order.account, FeePolicy()), market, quote_quantity, is_maker, self._price_in_quote
-        )
-        if fee is None or fee.amount > self.ledger.free(order.account, fee.coin):
-            fee = fee_of(market, order.side, quantity, quote_quantity, is_maker)
         fill = Fill(
             quantity=quantity,
             price=price,
-            fee=fee,
+            fee=self._fee(order, quantity, price, is_maker),
             is_maker=is_maker,
             trade_id=self.archive.next_trade_id(order.symbol),
             time=now,
         )
-        event = settle(self.ledger, market, order, fill)
+        event = self._settlement(order.symbol).settle(self.rules[order.symbol].market, order, fill)
         self.archive.put(event.order)
         if event.trade is not None:
             self.archive.put_trade(event.trade)
         return event
 
+    def _fee(self, order: OrderState, quantity: Decimal, price: Decimal, is_maker: bool) -> Fee:
+        market = self.rules[order.symbol].market
+        policy = self._fee_policies.get(order.account, FeePolicy())
+        fee = fee_in_third_coin(policy, market, quantity * price, is_maker, self._price_in_quote)
+        if fee is None or fee.amount > self.ledger.free(order.account, fee.coin):
+            return self._settlement(order.symbol).fee(market, order.side, quantity, price, is_maker)
+        return fee
+
     def _close(self, order: OrderState, kind: EventKind, status: OrderStatus, now: datetime) -> OrderEvent:
-        self.ledger.unlock(order.account, self._given(order), order.needed)
+        self.ledger.unlock(order.account, *self._reserved(order))
         closed = replace(order, status=status, updated_at=now)
         self.archive.put(closed)
         return OrderEvent(kind, closed, None, self._touched(closed))
@@ -277,8 +289,11 @@ class Venue:
         quote = self.quotes.get(f"{coin}/{quote_coin}")
         return None if quote is None else quote.middle
 
-    def _given(self, order: OrderState) -> str:
-        return given_coin(self.rules[order.symbol].market, order.side)
+    def _settlement(self, symbol: str) -> Settlement:
+        return self._settlements[self.rules[symbol].market.kind]
+
+    def _reserved(self, order: OrderState) -> tuple[str, Decimal]:
+        return self._settlement(order.symbol).reserved(self.rules[order.symbol].market, order)
 
     def _touched(self, order: OrderState) -> tuple[BalanceChange, ...]:
-        return touched(self.ledger, self.rules[order.symbol].market, order.account)
+        return self._settlement(order.symbol).touched(self.rules[order.symbol].market, order.account)

@@ -21,7 +21,7 @@ from dca_engine.api.app import create_app
 from dca_engine.api.services import Services
 from dca_engine.api.settings import TRADINGVIEW_SENDERS, ApiSettings
 from dca_engine.core.ids import AccountId
-from dca_engine.core.settings import Ladder
+from dca_engine.core.ladder import Ladder
 from dca_engine.exchanges.registry import Registry
 from dca_engine.modes.accounts import Accounts
 from dca_engine.modes.errors import StartError

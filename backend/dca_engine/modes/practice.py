@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from dca_engine.core.ids import AccountId
-from dca_engine.core.settings import Ladder, Level, PortfolioSettings
+from dca_engine.core.ladder import Ladder, Level
+from dca_engine.core.settings import PortfolioSettings
 from dca_engine.exchanges.dialect import Credentials
 
 SIMULATED_KEYS = Credentials("simulator-key", "simulator-secret")

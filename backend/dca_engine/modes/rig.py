@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -17,11 +17,18 @@ from dca_engine.modes.child import Child, start_child
 from dca_engine.modes.client import ApiClient
 
 
+class Simulator(Protocol):
+    """A running exchange simulator, in whatever process."""
+
+    @property
+    def url(self) -> str: ...
+
+
 @dataclass(slots=True)
 class Rig:
     """A running product with its owner signed in."""
 
-    simulator: Child
+    simulator: Simulator
     engine: Child
     trader: ApiClient
     http: aiohttp.ClientSession
@@ -65,15 +72,24 @@ async def running_rig(
     venue = ("--port", "0", "--data-dir", str(data_dir / "venue"))
     simulator = await start_child("dca_engine.exchange_simulator", *venue, *simulator_arguments)
     try:
-        engine = await start_engine(data_dir / "engine", simulator.url, env or {})
-        connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=300)
-        async with aiohttp.ClientSession(connector=connector) as http:
-            rig = Rig(simulator, engine, ApiClient(http, engine.url), http, data_dir / "engine", env or {})
-            try:
-                if with_owner:
-                    await rig.trader.enter()
-                yield rig
-            finally:
-                await rig.engine.stop()
+        async with rig_on(simulator, data_dir, env=env, with_owner=with_owner) as rig:
+            yield rig
     finally:
         await simulator.stop()
+
+
+@asynccontextmanager
+async def rig_on(
+    simulator: Simulator, data_dir: Path, *, env: Mapping[str, str] | None = None, with_owner: bool = True
+) -> AsyncIterator[Rig]:
+    """As `running_rig`, on an exchange simulator that runs already and is not stopped."""
+    engine = await start_engine(data_dir / "engine", simulator.url, env or {})
+    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=300)
+    async with aiohttp.ClientSession(connector=connector) as http:
+        rig = Rig(simulator, engine, ApiClient(http, engine.url), http, data_dir / "engine", env or {})
+        try:
+            if with_owner:
+                await rig.trader.enter()
+            yield rig
+        finally:
+            await rig.engine.stop()

@@ -1,11 +1,11 @@
-"""One account's connection: its markets, its prices, its news, and whether it is there.
+"""One account's connection: its markets, its prices, its balances, its news, and whether it is there.
 
 The link keeps the private stream open and tells its owner about every order statement; after each interruption it asks
 for a reconciliation, because what happened in the gap never arrives by itself.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +15,7 @@ import structlog
 
 from dca_engine.core.ids import AccountId
 from dca_engine.core.market import Market
+from dca_engine.core.values import ZERO
 from dca_engine.exchanges.errors import ExchangeError
 from dca_engine.ports import (
     Balance,
@@ -55,32 +56,60 @@ class AccountLink:
         on_statement: Callable[[OrderStatement], None],
         on_reconnect: Callable[[AccountId], None],
         on_change: Callable[[], None],
+        on_price: Callable[[AccountId, Price], None],
+        on_balances: Callable[[], None],
     ) -> None:
         self.account_id = account_id
         self.exchange = exchange
         self.connected = False
+        self.losses = 0
+        """How often the stream broke off."""
+        self._reconciled_after = -1
         self.markets: Mapping[str, Market] = {}
-        self.balances: dict[str, Balance] = {}
         self.prices: dict[str, Price] = {}
+        self._balances: dict[str, Balance] | None = None
         self._fresh_prices: dict[str, Price] = {}
         self._clock = clock
         self._on_statement = on_statement
         self._on_reconnect = on_reconnect
         self._on_change = on_change
+        self._on_price = on_price
+        self._on_balances = on_balances
         self._opened = asyncio.Event()
         self._watched: frozenset[str] = frozenset()
         self._tasks = Tasks()
         self._is_listening = False
         self._price_task: asyncio.Task[None] | None = None
 
+    @property
+    def is_reconciled(self) -> bool:
+        """Connected, and what happened while it was not is known: entries may go there."""
+        return self.connected and self._reconciled_after == self.losses
+
+    def reconciled(self, losses: int) -> None:
+        """Everything is known that happened until the stream broke off for the time numbered `losses`."""
+        self._reconciled_after = losses
+
     async def open(self) -> None:
-        """Loads the markets and opens the stream; returns when both are there. Raises ExchangeError."""
+        """Loads the markets, opens the stream, asks for balances; returns when all are there. Raises ExchangeError."""
         self.markets = await self.exchange.load_markets()
-        self.balances = dict(await self.exchange.balances())
         if not self._is_listening:
             self._is_listening = True
             self._tasks.spawn(self._listen(), f"stream {self.account_id}")
         await self._opened.wait()
+        await self.load_balances()
+
+    async def load_balances(self) -> None:
+        """Asks for them; from then on they follow the stream. Raises ExchangeError."""
+        self._balances = dict(await self.exchange.balances())
+        self._on_balances()
+
+    def free(self, coin: str) -> Decimal | None:
+        """What of a coin new orders can use; None while it is not known."""
+        if self._balances is None:
+            return None
+        balance = self._balances.get(coin)
+        return ZERO if balance is None else balance.free
 
     async def close(self) -> None:
         await self._tasks.close()
@@ -115,6 +144,16 @@ class AccountLink:
             log.warning("no price", symbol=symbol, reason=str(error) or "none came in time")
         return None
 
+    async def first_prices(self, symbols: Iterable[str]) -> None:
+        """Waits until each of these followed markets has a price, but not longer than 3 s."""
+        missing = set(symbols)
+        for _ in range(int(_QUOTE_SECONDS / _PRICE_SET_PAUSE)):
+            missing -= self.prices.keys()
+            if not missing:
+                return
+            await self._clock.sleep(_PRICE_SET_PAUSE)
+        log.warning("no price", account_id=self.account_id, symbols=sorted(missing))
+
     async def _listen(self) -> None:
         async with aclosing(self.exchange.stream()) as messages:
             async for message in messages:
@@ -125,7 +164,9 @@ class AccountLink:
             case OrderStatement():
                 self._on_statement(message)
             case BalancesChanged():
-                self.balances.update(message.balances)
+                if self._balances is not None:
+                    self._balances.update(message.balances)
+                    self._on_balances()
             case StreamOpened():
                 again = self._opened.is_set()
                 self.connected = True
@@ -135,6 +176,7 @@ class AccountLink:
                 self._on_change()
             case StreamLost():
                 self.connected = False
+                self.losses += 1
                 log.warning("the stream broke off", account_id=self.account_id, reason=message.reason)
                 self._on_change()
             case _:
@@ -148,6 +190,7 @@ class AccountLink:
                     async for price in prices:
                         self.prices[price.symbol] = price
                         self._fresh_prices[price.symbol] = price
+                        self._on_price(self.account_id, price)
             except ExchangeError as error:
                 log.warning("prices interrupted", account_id=self.account_id, reason=str(error))
                 await self._clock.sleep(_RETRY_SECONDS)

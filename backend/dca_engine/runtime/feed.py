@@ -11,7 +11,8 @@ from datetime import datetime
 
 from dca_engine.core.group import Group
 from dca_engine.core.ids import AccountId
-from dca_engine.core.messages import Outcome, SignalReceived
+from dca_engine.core.messages import Outcome, Reason, SignalReceived
+from dca_engine.core.risk_state import OffsetPlan
 from dca_engine.ports import Price
 
 BUFFER = 1000
@@ -30,6 +31,9 @@ class Change:
     groups: tuple[Group, ...] = ()
     signals: tuple[SignalReceived, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    plans: tuple[OffsetPlan, ...] = ()
+    queue_changed: bool = False
     portfolio_changed: bool = False
     prices: tuple[tuple[AccountId, Price], ...] = ()
 
@@ -97,11 +101,25 @@ class Feed:
         groups: tuple[Group, ...] = (),
         signals: tuple[SignalReceived, ...] = (),
         outcomes: tuple[Outcome, ...] = (),
+        reasons: tuple[Reason, ...] = (),
+        plans: tuple[OffsetPlan, ...] = (),
+        queue_changed: bool = False,
         portfolio_changed: bool = False,
         prices: tuple[tuple[AccountId, Price], ...] = (),
     ) -> None:
         self.last_seq += 1
-        change = Change(self.last_seq, time, groups, signals, outcomes, portfolio_changed, prices)
+        change = Change(
+            self.last_seq,
+            time,
+            groups,
+            signals,
+            outcomes,
+            reasons,
+            plans,
+            queue_changed,
+            portfolio_changed,
+            prices,
+        )
         for subscription in tuple(self._subscriptions):
             subscription.push(change)
 

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable
 
 from dca_engine.core.ids import SignalId
 from dca_engine.core.messages import Event, SignalReceived
+from dca_engine.core.settings import PortfolioSettings
 from dca_engine.core.signal import Intent
 from dca_engine.runtime.tasks import Tasks
 
@@ -16,14 +17,16 @@ _REMEMBERED = 10_000
 
 
 class SignalGate:
-    """`complete` finds the price for an alert that names none."""
+    """`lacks_price` tells which event cannot be decided without the market's price, and `complete` finds that."""
 
     def __init__(
         self,
         submit: Callable[[Iterable[Event]], None],
+        lacks_price: Callable[[SignalReceived], bool],
         complete: Callable[[SignalReceived], Awaitable[SignalReceived]],
     ) -> None:
         self._submit = submit
+        self._lacks_price = lacks_price
         self._complete = complete
         self._is_open = False
         self._held: dict[SignalId, SignalReceived] = {}
@@ -61,7 +64,7 @@ class SignalGate:
         waiting = self._behind.get(event.signal.symbol)
         if waiting is not None:
             waiting.append(event)
-        elif _lacks_price(event):
+        elif self._lacks_price(event):
             self._behind[event.signal.symbol] = []
             self._completing.spawn(self._complete_first(event), f"price for {event.signal.id}")
         else:
@@ -78,7 +81,10 @@ class SignalGate:
             self._pass(later)
 
 
-def _lacks_price(event: SignalReceived) -> bool:
-    """Only what opens a position needs a price."""
-    opens = event.signal.intent in (Intent.ENTRY, Intent.REVERSE)
-    return opens and event.signal.price is None and event.last_price is None
+def lacks_price(settings: PortfolioSettings, event: SignalReceived) -> bool:
+    """Only what opens a position needs the market's price: in place of the alert's own, or to see how far the market
+    has run away from that."""
+    signal = event.signal
+    limits = (signal.max_slippage_percent, settings.risk.limits.max_slippage_percent)
+    needed = signal.price is None or any(limit is not None for limit in limits)
+    return needed and event.last_price is None and signal.intent in (Intent.ENTRY, Intent.REVERSE)

@@ -5,25 +5,26 @@ object of plain JSON values, keyed by the columns of its table, in the text form
 of a batch leave no trace; its journal rows do.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from decimal import Decimal
 from itertools import pairwise
 from operator import attrgetter
-from typing import Any
 
 from dca_engine.core.codec import codec, codec_of, decimal_text, time_text
-from dca_engine.core.figures import figures
 from dca_engine.core.group import Group, Leg, Pyramid
 from dca_engine.core.ids import ClientOrderId
 from dca_engine.core.market import Market
-from dca_engine.core.messages import Command, Event, LookUpOrder, Outcome, PlaceOrder, Reason
-from dca_engine.core.order import UNANSWERED, Fill, Order
+from dca_engine.core.messages import Command, Event, Outcome, Reason
+from dca_engine.core.order import Fill, Order
 from dca_engine.core.portfolio import Portfolio
+from dca_engine.core.queue import QueuedEntry
+from dca_engine.core.risk_state import OffsetPlan
 from dca_engine.core.settings import GroupSettings, PortfolioSettings
 from dca_engine.ports import Batch, Entry
-
-Row = dict[str, Any]
+from dca_engine.store.concerns import group_ids_of
+from dca_engine.store.more import MORE_OF_GROUP, MORE_OF_PORTFOLIO
+from dca_engine.store.outbox import Row, intent_rows, settled_rows
 
 _EVENT = codec(Event)
 _COMMANDS = codec(tuple[Command, ...])
@@ -35,20 +36,22 @@ _PORTFOLIO_SETTINGS = codec_of(PortfolioSettings)
 _LEG = codec_of(Leg)
 _ORDER = codec_of(Order)
 _FILL = codec_of(Fill)
+_QUEUED = codec_of(QueuedEntry)
+_PLAN = codec_of(OffsetPlan)
 
 _own_values = attrgetter(*(f.name for f in fields(Group) if f.name not in ("pyramids", "orders")))
 """What of a group stands in its own row."""
-_PLACE, _CANCEL = "place", "cancel"
-_REFUSED = "refused"
 
 
 @dataclass(slots=True)
 class Changes:
-    """Rows by table. `groups`, `pyramids`, `legs` and `orders` replace the rows with their keys; the others are new."""
+    """Rows by table. `pyramids`, `legs`, `orders`, `queued` and `plans` replace rows with their keys; most are new."""
 
     portfolio: Row
-    """One row: the new values of the portfolio's own columns."""
+    """One row: the new values of the portfolio's own columns; of the long ones only what changed."""
     groups: list[Row] = field(default_factory=list)
+    regrouped: list[Row] = field(default_factory=list)
+    """Groups that stand in the table already: id and the new values; of the long ones only what changed."""
     pyramids: list[Row] = field(default_factory=list)
     legs: list[Row] = field(default_factory=list)
     orders: list[Row] = field(default_factory=list)
@@ -56,9 +59,17 @@ class Changes:
     intents: list[Row] = field(default_factory=list)
     settled: list[Row] = field(default_factory=list)
     """Earlier intents whose answer is known now: client order id, action, time, answer."""
+    queued: list[Row] = field(default_factory=list)
+    """Waiting entries; one that is known keeps its place."""
+    dequeued: list[Row] = field(default_factory=list)
+    """The ids of entries that wait no more."""
+    plans: list[Row] = field(default_factory=list)
+    """Offset plans, each as it stands after the batch."""
     verdicts: list[Row] = field(default_factory=list)
-    """The outcomes of signals."""
+    """The outcomes of signals, each signal's last."""
     journal: list[Row] = field(default_factory=list)
+    concerns: list[Row] = field(default_factory=list)
+    """Which groups the journal's entries are about."""
     touched: dict[ClientOrderId, Order] = field(default_factory=dict)
     """The orders behind `orders`, for what else follows from them."""
 
@@ -75,10 +86,13 @@ def changes_of(batch: Batch) -> Changes:
     for entry in batch.entries:
         for group in entry.ended:
             _add_group(changes, known.get(group.id), group, now, ended_at=group.closed_at or entry.event.time)
+    _add_queue(changes, batch)
+    _add_last_words(changes, batch.entries)
     for entry in batch.entries:
-        changes.verdicts.extend(_verdict_row(outcome) for outcome in entry.outcomes)
-        changes.journal.append(_journal_row(batch.after, entry))
-        _add_intents(changes, entry, now)
+        row = _journal_row(batch.after, entry)
+        changes.journal.append(row)
+        changes.concerns.extend({"group_id": group_id, "seq": entry.seq} for group_id in group_ids_of(entry))
+        changes.intents.extend(intent_rows(entry, row["commands"], changes.touched, now))
     return changes
 
 
@@ -88,15 +102,17 @@ def _check(entries: tuple[Entry, ...]) -> None:
 
 
 def _portfolio_row(batch: Batch) -> Row:
-    after = batch.after
-    row = {
+    before, after = batch.before, batch.after
+    row: Row = {
         "status": after.status.value,
         "status_reason": after.status_reason,
         "next_group": after.next_group,
         "realized_total": decimal_text(after.realized_total),
     }
-    if after.settings is not batch.before.settings:
+    if after.settings is not before.settings:
         row["settings"] = _PORTFOLIO_SETTINGS.encode(after.settings)
+    if not MORE_OF_PORTFOLIO.same(before, after):
+        row["more"] = MORE_OF_PORTFOLIO.encode(after)
     return row
 
 
@@ -104,8 +120,10 @@ def _portfolio_row(batch: Batch) -> Row:
 
 
 def _add_group(changes: Changes, before: Group | None, group: Group, now: datetime, ended_at: datetime | None) -> None:
-    if before is None or ended_at is not None or _own_values(before) != _own_values(group):
-        changes.groups.append(_group_row(group, ended_at))
+    if before is None:
+        changes.groups.append(_new_group_row(group, ended_at))
+    elif ended_at is not None or _own_values(before) != _own_values(group):
+        changes.regrouped.append(_changed_group_row(before, group, ended_at))
     for i, pyramid in enumerate(group.pyramids):
         known = before.pyramids[i] if before is not None and i < len(before.pyramids) else None
         if pyramid is not known:
@@ -117,24 +135,55 @@ def _add_group(changes: Changes, before: Group | None, group: Group, now: dateti
                 _add_order(changes, group, position, old, order, now)
 
 
-def _group_row(group: Group, ended_at: datetime | None) -> Row:
+def _new_group_row(group: Group, ended_at: datetime | None) -> Row:
     return {
-        "id": group.id,
+        **_group_news(group, ended_at),
         "number": group.number,
         "account_id": group.account_id,
         "symbol": group.market.symbol,
         "timeframe": group.timeframe,
         "side": group.side.value,
+        "opened_at": time_text(group.opened_at),
+        "forced": group.forced,
         "market": _MARKET.encode(group.market),
         "settings": _GROUP_SETTINGS.encode(group.settings),
-        "opened_at": time_text(group.opened_at),
+        "more": MORE_OF_GROUP.encode(group),
+    }
+
+
+def _changed_group_row(before: Group, group: Group, ended_at: datetime | None) -> Row:
+    row = _group_news(group, ended_at)
+    if group.market is not before.market:
+        row["market"] = _MARKET.encode(group.market)
+    if group.settings is not before.settings:
+        row["settings"] = _GROUP_SETTINGS.encode(group.settings)
+    if not MORE_OF_GROUP.same(before, group):
+        row["more"] = MORE_OF_GROUP.encode(group)
+    return row
+
+
+def _group_news(group: Group, ended_at: datetime | None) -> Row:
+    """The columns that change often, and are short."""
+    return {
+        "id": group.id,
         "status": group.status.value,
         "status_reason": group.status_reason,
-        "closed_at": group.closed_at and time_text(group.closed_at),
+        "closed_at": _moment(group.closed_at),
         "close_requests": group.close_requests,
-        "ended_at": ended_at and time_text(ended_at),
-        "realized_pnl": decimal_text(figures(group).realized_pnl) if ended_at else None,
+        "stop_price": _money(group.stop_price),
+        "trailing_best": _money(group.trailing_best),
+        "realized": decimal_text(group.realized),
+        "committed": decimal_text(group.committed),
+        "ended_at": _moment(ended_at),
     }
+
+
+def _money(value: Decimal | None) -> str | None:
+    return None if value is None else decimal_text(value)
+
+
+def _moment(value: datetime | None) -> str | None:
+    return None if value is None else time_text(value)
 
 
 def _add_pyramid(changes: Changes, group: Group, before: Pyramid | None, pyramid: Pyramid) -> None:
@@ -146,6 +195,7 @@ def _add_pyramid(changes: Changes, group: Group, before: Pyramid | None, pyramid
             "base_price": decimal_text(pyramid.base_price),
             "capital": decimal_text(pyramid.capital),
             "opened_at": time_text(pyramid.opened_at),
+            "target_price": _money(pyramid.target_price),
         }
     )
     for i, leg in enumerate(pyramid.legs):
@@ -165,10 +215,34 @@ def _add_order(
         if before is None or i >= len(before.fills) or fill is not before.fills[i]:
             changes.fills.append({**fills[i], "client_order_id": order.client_order_id, "position": i})
     if before is not None:
-        changes.settled.extend(_settled_rows(before, order, now))
+        changes.settled.extend(settled_rows(before, order, now))
 
 
-# --- signals and journal --------------------------------------------------------------------------------------------
+# --- queue ----------------------------------------------------------------------------------------------------------
+
+
+def _add_queue(changes: Changes, batch: Batch) -> None:
+    """An entry that waits keeps its place among the others, also when it is replaced; a new one stands behind them."""
+    before, after = batch.before.queue, batch.after.queue
+    if after is before:
+        return
+    seq = batch.entries[-1].seq
+    for position, (queue_id, entry) in enumerate(after.items()):
+        if before.get(queue_id) is not entry:
+            row = {"id": queue_id, "seq": seq, "position": position, "entry": _QUEUED.encode(entry)}
+            changes.queued.append(row)
+    changes.dequeued.extend({"id": queue_id} for queue_id in before if queue_id not in after)
+
+
+# --- signals, offsets, journal --------------------------------------------------------------------------------------
+
+
+def _add_last_words(changes: Changes, entries: tuple[Entry, ...]) -> None:
+    """A signal may be queued and promoted in one batch, a plan made and moved on: what they came to is what counts."""
+    outcomes = {outcome.signal_id: outcome for entry in entries for outcome in entry.outcomes}
+    plans = {plan.number: plan for entry in entries for plan in entry.plans}
+    changes.verdicts.extend(_verdict_row(outcome) for outcome in outcomes.values())
+    changes.plans.extend({"number": number, "plan": _PLAN.encode(plan)} for number, plan in plans.items())
 
 
 def _verdict_row(outcome: Outcome) -> Row:
@@ -194,50 +268,3 @@ def _journal_row(portfolio: Portfolio, entry: Entry) -> Row:
         "outcomes": _OUTCOMES.encode(entry.outcomes),
         "reasons": _REASONS.encode(entry.reasons),
     }
-
-
-# --- intents --------------------------------------------------------------------------------------------------------
-
-
-def _add_intents(changes: Changes, entry: Entry, now: datetime) -> None:
-    """One row per order to place or cancel; answered at once when the same batch already knows the answer."""
-    for command, payload in zip(entry.commands, changes.journal[-1]["commands"], strict=True):
-        if isinstance(command, LookUpOrder):
-            continue
-        action = _PLACE if isinstance(command, PlaceOrder) else _CANCEL
-        order = changes.touched.get(command.client_order_id)
-        answer = _answer(action, order) if order is not None else None
-        changes.intents.append(
-            {
-                "client_order_id": command.client_order_id,
-                "action": action,
-                "seq": entry.seq,
-                "payload": payload,
-                "created_at": time_text(entry.event.time),
-                "settled_at": time_text(now) if answer else None,
-                "answer": answer,
-            }
-        )
-
-
-def _settled_rows(before: Order, order: Order, now: datetime) -> Iterator[Row]:
-    """What of an order's earlier intents this change answers."""
-    asked = ((_PLACE, True), (_CANCEL, before.cancel_requested))
-    for action, was_asked in asked:
-        answer = _answer(action, order)
-        if was_asked and answer is not None and _answer(action, before) is None:
-            yield {
-                "client_order_id": order.client_order_id,
-                "action": action,
-                "settled_at": time_text(now),
-                "answer": answer,
-            }
-
-
-def _answer(action: str, order: Order) -> str | None:
-    """What the venue's word on `order` means for the wish to place or cancel it; None while it is open."""
-    if action == _PLACE:
-        return None if order.status in UNANSWERED else order.status.value
-    if order.is_terminal:
-        return order.status.value
-    return None if order.cancel_requested else _REFUSED

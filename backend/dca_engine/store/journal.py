@@ -12,7 +12,7 @@ from dca_engine.ports import Batch, FencedError, Loaded
 from dca_engine.store.changes import changes_of
 from dca_engine.store.commit_statement import commit_call
 from dca_engine.store.hot_pool import HotPool
-from dca_engine.store.loading import OPEN_GROUPS, load_groups, portfolio_of
+from dca_engine.store.loading import OPEN_GROUPS, QUEUE, load_groups, portfolio_of
 
 _RAISE_FENCE = "UPDATE portfolios SET fence = fence + 1 WHERE id = $1 RETURNING *"
 _ACCOUNTS = "SELECT id, market_kind FROM accounts WHERE portfolio_id = $1 ORDER BY position"
@@ -41,7 +41,8 @@ class PgJournal:
                     raise UnknownPortfolioError(portfolio_id)
                 accounts = await connection.fetch(_ACCOUNTS, portfolio_id)
                 groups = await load_groups(connection, await connection.fetch(OPEN_GROUPS, portfolio_id))
-            return Loaded(portfolio_of(row, accounts, groups), row["seq"], row["fence"])
+                queue = await connection.fetch(QUEUE, portfolio_id)
+            return Loaded(portfolio_of(row, accounts, groups, queue), row["seq"], row["fence"])
 
         return await self._hot.run(load, _LOADING_SECONDS)
 

@@ -6,14 +6,17 @@ from typing import Any
 
 import orjson
 
-from dca_engine.core.codec import codec_of
+from dca_engine.core.codec import codec, codec_of
 from dca_engine.core.group import Group, GroupStatus, Leg, Pyramid
 from dca_engine.core.ids import AccountId, ClientOrderId, GroupId, PortfolioId, Purpose, SignalId
+from dca_engine.core.ladder import Portion
 from dca_engine.core.market import Market
 from dca_engine.core.order import Fill, Order, OrderStatus
-from dca_engine.core.portfolio import Account, Portfolio, PortfolioStatus
+from dca_engine.core.portfolio import Account, Portfolio, PortfolioStatus, indexed
+from dca_engine.core.queue import QueuedEntry
 from dca_engine.core.settings import GroupSettings, PortfolioSettings
 from dca_engine.core.values import MarketKind, OrderSide, OrderType, Side
+from dca_engine.store.more import MORE_OF_GROUP, MORE_OF_PORTFOLIO
 
 Record = Any
 """A row of the driver: columns by name."""
@@ -21,8 +24,11 @@ Record = Any
 _MARKET = codec_of(Market)
 _GROUP_SETTINGS = codec_of(GroupSettings)
 _PORTFOLIO_SETTINGS = codec_of(PortfolioSettings)
+_PORTIONS = codec(tuple[Portion, ...])
+_QUEUED = codec_of(QueuedEntry)
 
 OPEN_GROUPS = "SELECT * FROM position_groups WHERE portfolio_id = $1 AND ended_at IS NULL ORDER BY number"
+QUEUE = 'SELECT entry FROM queued_signals WHERE portfolio_id = $1 ORDER BY seq, "position"'
 _PYRAMIDS = 'SELECT * FROM pyramids WHERE group_id = ANY($1) ORDER BY group_id, "index"'
 _LEGS = 'SELECT * FROM legs WHERE group_id = ANY($1) ORDER BY group_id, pyramid, "index"'
 _ORDERS = "SELECT * FROM orders WHERE group_id = ANY($1) ORDER BY group_id, position"
@@ -42,16 +48,24 @@ async def load_groups(connection: Any, rows: Sequence[Record]) -> list[Group]:
     return _assemble(rows, pyramids, legs, orders, fills)
 
 
-def portfolio_of(row: Record, accounts: Iterable[Record], groups: Iterable[Group]) -> Portfolio:
-    return Portfolio(
-        id=PortfolioId(row["id"]),
-        settings=_PORTFOLIO_SETTINGS.decode(orjson.loads(row["settings"])),
-        accounts=tuple(Account(AccountId(a["id"]), MarketKind(a["market_kind"])) for a in accounts),
-        status=PortfolioStatus(row["status"]),
-        status_reason=row["status_reason"],
-        next_group=row["next_group"],
-        realized_total=row["realized_total"],
-        groups={group.id: group for group in groups},
+def portfolio_of(
+    row: Record, accounts: Iterable[Record], groups: Iterable[Group], queue: Iterable[Record]
+) -> Portfolio:
+    """`groups` and `queue` in their order."""
+    waiting = [_QUEUED.decode(_read(entry["entry"])) for entry in queue]
+    return indexed(
+        Portfolio(
+            id=PortfolioId(row["id"]),
+            settings=_PORTFOLIO_SETTINGS.decode(_read(row["settings"])),
+            accounts=tuple(Account(AccountId(a["id"]), MarketKind(a["market_kind"])) for a in accounts),
+            status=PortfolioStatus(row["status"]),
+            status_reason=row["status_reason"],
+            next_group=row["next_group"],
+            realized_total=row["realized_total"],
+            groups={group.id: group for group in groups},
+            queue={entry.id: entry for entry in waiting},
+            **MORE_OF_PORTFOLIO.decode(_read(row["more"])),
+        )
     )
 
 
@@ -100,6 +114,12 @@ def _group(row: Record, pyramids: tuple[Pyramid, ...], orders: dict[ClientOrderI
         close_requests=row["close_requests"],
         pyramids=pyramids,
         orders=orders,
+        forced=row["forced"],
+        stop_price=row["stop_price"],
+        trailing_best=row["trailing_best"],
+        realized=row["realized"],
+        committed=row["committed"],
+        **MORE_OF_GROUP.decode(_read(row["more"])),
     )
 
 
@@ -111,6 +131,7 @@ def _pyramid(row: Record, legs: tuple[Leg, ...]) -> Pyramid:
         capital=row["capital"],
         opened_at=row["opened_at"],
         legs=legs,
+        target_price=row["target_price"],
     )
 
 
@@ -123,6 +144,7 @@ def _leg(row: Record) -> Leg:
         price=row["price"],
         quantity=row["quantity"],
         skip_reason=row["skip_reason"],
+        portions=_PORTIONS.decode(_read(row["portions"])),
     )
 
 
@@ -138,8 +160,10 @@ def _order(row: Record, fills: tuple[Fill, ...]) -> Order:
         price=row["price"],
         quantity=row["quantity"],
         created_at=row["created_at"],
+        portion=row["portion"],
         status=OrderStatus(row["status"]),
         venue_order_id=row["venue_order_id"],
+        reference_price=row["reference_price"],
         reported_quantity=row["reported_quantity"],
         cancel_requested=row["cancel_requested"],
         reason=row["reason"],

@@ -8,13 +8,17 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from dca_engine.core.ids import PortfolioId, SignalId
-from dca_engine.core.messages import Outcome
-from dca_engine.core.portfolio import Portfolio
+from dca_engine.core.messages import Outcome, Verdict
+from dca_engine.core.portfolio import Portfolio, indexed, stored
 from dca_engine.core.signal import Signal
 from dca_engine.ports import Alert, Batch, DedupeKeys, Entry, FencedError, Loaded, Receipt, StoreDownError
 from dca_engine.store.changes import changes_of
 from dca_engine.store.inbox import ReusedSignalIdError
 from dca_engine.store.journal import UnknownPortfolioError
+
+
+class SecondOutcomeError(Exception):
+    """A signal that was decided for good was decided once more: a defect."""
 
 
 @dataclass(slots=True)
@@ -65,22 +69,34 @@ class MemoryJournal:
         if kept is None:
             raise UnknownPortfolioError(portfolio_id)
         kept.fence += 1
-        return Loaded(kept.portfolio, kept.seq, kept.fence)
+        return Loaded(indexed(stored(kept.portfolio)), kept.seq, kept.fence)
 
     async def commit(self, fence: int, batch: Batch) -> None:
-        """Raises FencedError, StoreDownError."""
+        """Raises FencedError, StoreDownError, SecondOutcomeError."""
         self._store.check_up()
         changes_of(batch)  # What cannot be written in the other store cannot be written here.
         kept = self._store.portfolios.get(batch.after.id)
         if kept is None or kept.fence != fence or kept.seq != batch.entries[0].seq - 1:
             raise FencedError(f"portfolio {batch.after.id}: fence {fence} may not write entry {batch.entries[0].seq}")
+        outcomes = self._outcomes_after(batch.entries)
         kept.portfolio, kept.seq = batch.after, batch.entries[-1].seq
         kept.journal.extend(batch.entries)
-        for entry in batch.entries:
-            for outcome in entry.outcomes:
-                signal = self._store.signals.get(outcome.signal_id)
-                if signal is not None:
-                    signal.outcome = outcome
+        for signal_id, outcome in outcomes.items():
+            if signal_id in self._store.signals:
+                self._store.signals[signal_id].outcome = outcome
+
+    def _outcomes_after(self, entries: Sequence[Entry]) -> dict[SignalId, Outcome]:
+        """What became of the signals that these entries decide."""
+        found: dict[SignalId, Outcome] = {}
+        for outcome in (outcome for entry in entries for outcome in entry.outcomes):
+            signal = self._store.signals.get(outcome.signal_id)
+            earlier = found.get(outcome.signal_id) or (signal.outcome if signal is not None else None)
+            if earlier is not None and not _may_follow(earlier, outcome):
+                raise SecondOutcomeError(
+                    f"{outcome.signal_id} was {earlier.verdict} already, and now {outcome.verdict}"
+                )
+            found[outcome.signal_id] = outcome
+        return found
 
 
 class MemoryInbox:
@@ -113,6 +129,11 @@ class MemoryInbox:
         self._store.check_up()
         open_ones = (k.signal for k in self._store.signals.values() if k.portfolio_id == portfolio_id and not k.outcome)
         return sorted(open_ones, key=lambda signal: (signal.received_at, signal.id))
+
+
+def _may_follow(earlier: Outcome, outcome: Outcome) -> bool:
+    """Only a signal that waits gets a second outcome, and that one is final (spec 2.7)."""
+    return earlier.verdict is Verdict.QUEUED and outcome.verdict is not Verdict.QUEUED
 
 
 def _repeats(new: KeptSignal, kept: KeptSignal) -> bool:

@@ -11,6 +11,8 @@ from dca_engine.core.codec import DecodingError, codec, time_text
 
 T = TypeVar("T")
 _TIME = codec(datetime)
+_DIGITS = 9
+"""Of a number in a cursor: what every integer column can hold."""
 
 
 class InvalidCursorError(ValueError):
@@ -27,7 +29,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """Newest first."""
+    """Newest first, unless its list says otherwise."""
 
     items: tuple[T, ...]
     next_cursor: str | None
@@ -54,3 +56,11 @@ def read_cursor(cursor: str) -> Place:
     if "\x00" in identity:
         raise InvalidCursorError("not a cursor")
     return place
+
+
+def read_number(cursor: str) -> int:
+    """Of a list whose items are numbered: the last number seen. Raises InvalidCursorError."""
+    identity = read_cursor(cursor).id
+    if not identity.isascii() or not identity.isdecimal() or len(identity) > _DIGITS:
+        raise InvalidCursorError("not a cursor")
+    return int(identity)

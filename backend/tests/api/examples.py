@@ -5,11 +5,12 @@ from decimal import Decimal
 
 from dca_engine.core.decide import decide
 from dca_engine.core.ids import AccountId, ClientOrderId, PortfolioId, SignalId
+from dca_engine.core.ladder import Ladder, Level
 from dca_engine.core.market import Market
 from dca_engine.core.messages import Event, OrderFilled, PortfolioOpened, SignalReceived, StatusChanged
 from dca_engine.core.order import Fill
 from dca_engine.core.portfolio import Account, Portfolio, PortfolioStatus
-from dca_engine.core.settings import Ladder, Level, PortfolioSettings
+from dca_engine.core.settings import PortfolioSettings
 from dca_engine.core.signal import Intent, Signal
 from dca_engine.core.values import MarketKind, Side
 

@@ -16,6 +16,10 @@ from dca_engine.api.tokens import ACCESS_SECONDS
 from dca_engine.runtime.feed import BUFFER
 from tests.api.house import PATIENCE, PORTFOLIO, House
 from tests.api.serving import served
+from tests.api.test_risk import loser_and_winner
+from tests.api.test_settings import change
+
+__all__ = ["loser_and_winner"]
 
 
 class Browser:
@@ -26,16 +30,25 @@ class Browser:
         self.seq = 0
         self.state: dict[str, dict[str, Any]] = {"groups": {}, "signals": {}, "prices": {}}
         self.portfolio: dict[str, Any] = {}
+        self.queue: list[dict[str, Any]] = []
+        self.reasons: list[str] = []
+        """Their codes."""
+        self.offsets: list[str] = []
+        """Their statuses."""
 
     async def receive(self) -> dict[str, Any]:
         message: dict[str, Any] = json.loads(await asyncio.wait_for(self.line.recv(), PATIENCE))
         match message["type"]:
             case "snapshot":
                 self.seq, self.portfolio = message["snapshot"]["seq"], message["snapshot"]["portfolio"]
+                self.queue = message["snapshot"]["queue"]
                 self._apply(message["snapshot"])
             case "delta":
                 assert message["seq"] == self.seq + 1, "no hole and no double"
                 self.seq, self.portfolio = message["seq"], message["portfolio"] or self.portfolio
+                self.queue = self.queue if message["queue"] is None else message["queue"]
+                self.reasons += [reason["code"] for reason in message["reasons"]]
+                self.offsets += [offset["status"] for offset in message["offsets"]]
                 self._apply(message)
             case _:
                 assert message["type"] == "heartbeat"
@@ -113,6 +126,67 @@ async def test_deltas_lead_to_what_a_new_snapshot_shows(house: House, address: s
         assert new.state["groups"] == old.state["groups"]
         assert new.portfolio == old.portfolio
         assert {k: v["verdict"] for k, v in new.state["signals"].items()} == dict.fromkeys(signals, "accepted")
+
+
+async def test_what_waits_and_what_becomes_of_it_reach_the_screen(house: House, address: str) -> None:
+    """Spec 7: the queue when it changed, and the second and last outcome of a signal that waited."""
+    await change(house, max_open_groups=1)
+    await house.buy()
+    async with listening(house, address) as browser:
+        await browser.receive()
+        assert browser.queue == []
+        signal_id = await house.buy(symbol="ETHUSDT", price=2500)
+        while not browser.queue:
+            await browser.receive()
+        (queued,) = browser.queue
+        assert (queued["signal_id"], queued["position"]) == (signal_id, 1)
+        assert browser.state["signals"][signal_id]["verdict"] == "queued"
+        await house.client.post(f"/portfolios/{PORTFOLIO}/queue/{queued['id']}/force")
+        while browser.queue:
+            await browser.receive()
+        assert browser.state["signals"][signal_id]["verdict"] == "accepted"
+        assert "forced" in browser.reasons
+
+
+async def test_what_waited_before_is_told_to_those_who_come_later(house: House, address: str) -> None:
+    await change(house, max_open_groups=1)
+    await house.buy()
+    signal_id = await house.buy(symbol="ETHUSDT", price=2500)
+    async with listening(house, address) as browser:
+        await browser.receive()
+        (queued,) = browser.queue
+        await house.client.delete(f"/portfolios/{PORTFOLIO}/queue/{queued['id']}")
+        while browser.queue:
+            await browser.receive()
+        assert browser.state["signals"][signal_id]["verdict"] == "recorded"
+
+
+async def test_prices_that_turn_the_queue_round_are_told(house: House, address: str) -> None:
+    await change(house, max_open_groups=1)
+    await house.buy()
+    for symbol, pair, price in (("ETHUSDT", "ETH/USDT", 2500), ("SOLUSDT", "SOL/USDT", 200)):
+        house.set_price(pair, str(price))
+        await house.buy(symbol=symbol, price=price)
+    async with listening(house, address) as browser:
+        await browser.receive()
+        assert [queued["symbol"] for queued in browser.queue] == ["ETH/USDT", "SOL/USDT"]
+        house.set_price("SOL/USDT", "190")
+        while browser.queue[0]["symbol"] != "SOL/USDT":
+            await browser.receive()
+
+
+async def test_an_offset_reaches_the_screen_step_by_step(
+    house: House, address: str, loser_and_winner: tuple[str, str]
+) -> None:
+    """Spec 8.6: planned, winners sold, the loser closed."""
+    async with listening(house, address) as browser:
+        await browser.receive()
+        await house.client.post(f"/portfolios/{PORTFOLIO}/risk/run")
+        while "done" not in browser.offsets:
+            await browser.receive()
+    assert browser.offsets[0] == "winners"
+    assert browser.offsets[-1] == "done"
+    assert {"offset_planned", "offset_done"} <= set(browser.reasons)
 
 
 async def test_all_who_listen_hear_the_same_under_their_own_numbers(house: House, address: str) -> None:

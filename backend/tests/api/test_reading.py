@@ -24,7 +24,8 @@ async def round_trip(house: House, symbol: str = "BTCUSDT", pair: str = "BTC/USD
     group_id = (await only_group(house))["id"]
     await house.eventually(f"/groups/{group_id}", lambda g: Decimal(g["held_quantity"]) > 0)
     answer = await house.client.post(f"/groups/{group_id}/close")
-    assert (answer.status_code, answer.json()) == (202, {"accepted": True})
+    assert (answer.status_code, answer.json()["accepted"]) == (202, True)
+    assert [reason["text"] for reason in answer.json()["reasons"]] == ["Closed by hand"]
     await house.eventually(f"/groups/{group_id}", lambda g: g["status"] == "closed")
     return str(group_id)
 

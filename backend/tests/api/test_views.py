@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from dca_engine.api.schemas import GroupView
-from dca_engine.api.views import AccountProfile, PortfolioProfile, group_view, portfolio_view, signal_view
+from dca_engine.api.group_views import group_view
+from dca_engine.api.position_schemas import GroupView
+from dca_engine.api.views import AccountProfile, PortfolioProfile, portfolio_view, signal_view
 from dca_engine.core.decide import decide
 from dca_engine.core.group import Group
 from dca_engine.core.ids import Purpose

@@ -3,10 +3,17 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from dca_engine.core.values import MarketKind
-from dca_engine.exchange_simulator.config import AccountSetup, LimitSetup, SimulatorConfig
+from dca_engine.exchange_simulator.config import (
+    LINEAR_LIMITS,
+    AccountSetup,
+    LimitSetup,
+    SimulatorConfig,
+    linear_account,
+)
 from dca_engine.exchange_simulator.faults import Fault, FaultKind, FaultMatch
 from dca_engine.exchange_simulator.server import Simulator, running_simulator
 from dca_engine.exchanges.base import CcxtConnector
@@ -18,32 +25,71 @@ from tests.contract.stage import PATIENCE, SystemClock
 KEYS = Credentials("simulator-key", "simulator-secret")
 
 
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Where the venue is asked."""
+
+    order: str
+    account: str
+    trades: str
+    price: str
+    time: str
+    stream: str
+    """With its host."""
+
+
+PATHS = {
+    MarketKind.SPOT: Paths(
+        order="/api/v3/order",
+        account="/api/v3/account",
+        trades="/api/v3/myTrades",
+        price="/api/v3/ticker/price",
+        time="/api/v3/time",
+        stream="/ws-api.binance.com/ws-api/v3",
+    ),
+    MarketKind.LINEAR: Paths(
+        order="/fapi/v1/order",
+        account="/fapi/v3/account",
+        trades="/fapi/v1/userTrades",
+        price="/fapi/v1/ticker/price",
+        time="/fapi/v1/time",
+        stream="/fstream.binance.com/private/ws",
+    ),
+}
+
+
 class SimulatedStage:
     def __init__(self, simulator: Simulator, exchange: CcxtConnector) -> None:
         self.simulator = simulator
         self.exchange = exchange
+        self.kind = exchange.capabilities.kind
+        self.paths = PATHS[self.kind]
+        self._account = "main" if self.kind is MarketKind.SPOT else linear_account("main")
 
     def set_price(self, symbol: str, price: Decimal) -> None:
         self.simulator.exchange.set_price(symbol, price)
 
-    def fill(self, client_order_id: str, quantity: Decimal) -> None:
-        order = self.simulator.exchange.venue.archive.by_client_id("main", "BTC/USDT", client_order_id)
+    def fill(self, symbol: str, client_order_id: str, quantity: Decimal) -> None:
+        order = self.simulator.exchange.venue.archive.by_client_id(self._account, symbol, client_order_id)
         assert order is not None
         assert isinstance(self.simulator.exchange.fill(order.order_id, quantity), OrderEvent)
 
     def deposit(self, coin: str, amount: Decimal) -> None:
-        self.simulator.exchange.deposit("main", coin, amount)
+        self.simulator.exchange.deposit(self._account, coin, amount)
+
+    def fund(self, symbol: str, rate: Decimal) -> None:
+        self.simulator.exchange.fund(symbol, rate)
 
     def arm(
         self,
         kind: FaultKind,
         method: str = "POST",
-        path: str = "/api/v3/order",
+        path: str | None = None,
         value: int | str | dict[str, int | str] | None = None,
         count: int = 1,
     ) -> None:
-        """Let the next requests to an endpoint go wrong."""
-        self.simulator.faults.arm(Fault(kind, FaultMatch(method, path), value, count))
+        """Let the next requests to an endpoint go wrong, by default those about orders."""
+        self.simulator.faults.arm(Fault(kind, FaultMatch(method, path or self.paths.order), value, count))
 
     def send_to_sockets(self, frame: bytes) -> None:
         """A message that the venue would not send."""
@@ -73,7 +119,10 @@ async def simulated_stage(
     limits: LimitSetup | None = None,
 ) -> AsyncIterator[SimulatedStage]:
     config = SimulatorConfig(
-        accounts=(account or AccountSetup(),), clock_offset_ms=clock_offset_ms, limits=limits or LimitSetup()
+        accounts=(account or AccountSetup(),),
+        clock_offset_ms=clock_offset_ms,
+        limits=limits or LimitSetup(),
+        linear_limits=limits or LINEAR_LIMITS,
     )
     async with running_simulator(config) as simulator:
         exchange = Registry(SystemClock(), patience).connect(venue, kind, KEYS, simulator.url)

@@ -10,7 +10,7 @@ from typing import Protocol
 from dca_engine.core.ids import AccountId, ClientOrderId
 from dca_engine.core.messages import CancelOrder, PlaceOrder
 from dca_engine.core.values import OrderSide, OrderType
-from dca_engine.ports import Answer, Done, Exchange, OrderStatement, Price, StreamMessage
+from dca_engine.ports import Answer, BalancesChanged, Done, Exchange, OrderStatement, Price, StreamMessage
 
 ACCOUNT = AccountId("account")
 PATIENCE = 5.0
@@ -18,18 +18,24 @@ PATIENCE = 5.0
 
 
 class Stage(Protocol):
-    """An exchange whose market the test moves. It starts with 100 000 USDT, bitcoin at 50 000 and a fee of 0.1 %."""
+    """An exchange whose market the test moves. It starts with 100 000 USDT and bitcoin at 50 000."""
 
     @property
     def exchange(self) -> Exchange: ...
 
     def set_price(self, symbol: str, price: Decimal) -> None: ...
 
-    def fill(self, client_order_id: str, quantity: Decimal) -> None:
+    def fill(self, symbol: str, client_order_id: str, quantity: Decimal) -> None:
         """Fill a part of a resting order at its own price."""
         ...
 
     def deposit(self, coin: str, amount: Decimal) -> None: ...
+
+
+class LinearStage(Stage, Protocol):
+    """Leverage is 20, and funding moves when the test says so."""
+
+    def fund(self, symbol: str, rate: Decimal) -> None: ...
 
 
 class SystemClock:
@@ -54,6 +60,35 @@ def market(name: str, quantity: str, side: OrderSide = OrderSide.BUY, symbol: st
 
 def cancel(name: str, symbol: str = "BTC/USDT") -> CancelOrder:
     return CancelOrder(ACCOUNT, symbol, ClientOrderId(name))
+
+
+class Trading:
+    """Commands on the market that a contract is run on. The defaults are spot's."""
+
+    symbol = "BTC/USDT"
+    other = "ETH/USDT"
+    too_small = "0.00005"
+    """A quantity on the step whose value no order may have."""
+
+    def limit(
+        self, name: str, quantity: str, price: str, side: OrderSide = OrderSide.BUY, symbol: str | None = None
+    ) -> PlaceOrder:
+        return limit(name, quantity, price, side, symbol or self.symbol)
+
+    def market(self, name: str, quantity: str, side: OrderSide = OrderSide.BUY) -> PlaceOrder:
+        return market(name, quantity, side, self.symbol)
+
+    def cancel(self, name: str) -> CancelOrder:
+        return cancel(name, self.symbol)
+
+    async def traded(self, stage: Stage, command: PlaceOrder) -> OrderStatement:
+        """The order with its fills, which an answer may leave to a look-up."""
+        placed = done(await stage.exchange.place(command))
+        if placed.fills:
+            return placed
+        found = await stage.exchange.order(command.symbol, command.client_order_id)
+        assert found is not None
+        return found
 
 
 def done(answer: Answer) -> OrderStatement:
@@ -111,3 +146,9 @@ async def first_prices(prices: AsyncIterator[Price], count: int) -> list[Price]:
             if len(found) == count:
                 break
     return found
+
+
+def free_balance(messages: list[StreamMessage], coin: str) -> Decimal | None:
+    """The free amount of a coin by the last word on it."""
+    told = [m.balances[coin].free for m in messages if isinstance(m, BalancesChanged) and coin in m.balances]
+    return told[-1] if told else None

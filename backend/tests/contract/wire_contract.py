@@ -16,16 +16,15 @@ import pytest
 from dca_engine.core.ids import ClientOrderId
 from dca_engine.core.order import OrderStatus
 from dca_engine.core.values import MarketKind, OrderSide
-from dca_engine.exchange_simulator.config import AccountSetup, LimitSetup
+from dca_engine.exchange_simulator.config import LimitSetup
 from dca_engine.exchange_simulator.faults import FaultKind
 from dca_engine.exchanges.dialect import Credentials
 from dca_engine.exchanges.errors import ExchangeConnectionError, InvalidCredentialsError, RateLimitError
 from dca_engine.exchanges.registry import Registry
 from dca_engine.ports import NotSent, Refused, StreamLost, StreamMessage, StreamOpened, Unknown
 from tests.contract.simulated import KEYS, SimulatedStage, simulated_stage
-from tests.contract.stage import SystemClock, cancel, done, limit, listening, market
+from tests.contract.stage import SystemClock, Trading, done, listening
 
-BTC = "BTC/USDT"
 LOST_BEFORE = [FaultKind.TIMEOUT_BEFORE, FaultKind.RESET_BEFORE]
 LOST_AFTER = [FaultKind.TIMEOUT_AFTER, FaultKind.RESET_AFTER, FaultKind.TRUNCATE, FaultKind.GARBAGE]
 NONSENSE = ["", "{}", "null", "[]", "<html>busy</html>", '{"orderId": 1', '{"orderId":null,"clientOrderId":"x"}']
@@ -33,7 +32,16 @@ Body = dict[str, int | str]
 UNSURE_CODES = [-1000, -1001, -1006, -1007]
 
 
-class WireContract:
+class WireContract(Trading):
+    kind = MarketKind.SPOT
+    response = "FULL"
+    """How long an answer to an order is asked to be."""
+    unreadable: tuple[bytes, ...] = (
+        b'{"subscriptionId":0,"event":{"e":"executionReport"',
+        b'{"subscriptionId":0,"event":{"e":"executionReport","s":"BTCUSDT","c":"D"}}',
+    )
+    """Messages that the private stream may break off in, or that say too little."""
+
     # --- unknown ----------------------------------------------------------------------------------------------------
 
     @pytest.mark.parametrize("kind", LOST_BEFORE)
@@ -42,8 +50,8 @@ class WireContract:
     ) -> None:
         stage.exchange.timeout = 0.4
         stage.arm(kind)
-        assert isinstance(await stage.exchange.place(limit("DW01", "0.00400", "49750.00")), Unknown)
-        assert await stage.exchange.order(BTC, ClientOrderId("DW01")) is None
+        assert isinstance(await stage.exchange.place(self.limit("DW01", "0.00400", "49750.00")), Unknown)
+        assert await stage.exchange.order(self.symbol, ClientOrderId("DW01")) is None
 
     @pytest.mark.parametrize("kind", LOST_AFTER)
     async def test_w02_an_order_whose_answer_is_lost_is_unknown_and_found(
@@ -51,60 +59,60 @@ class WireContract:
     ) -> None:
         stage.exchange.timeout = 0.4
         stage.arm(kind)
-        assert isinstance(await stage.exchange.place(market("DW02", "0.00400")), Unknown)
-        found = await stage.exchange.order(BTC, ClientOrderId("DW02"))
+        assert isinstance(await stage.exchange.place(self.market("DW02", "0.00400")), Unknown)
+        found = await stage.exchange.order(self.symbol, ClientOrderId("DW02"))
         assert found is not None
         assert (found.status, len(found.fills)) == (OrderStatus.FILLED, 1)
-        assert len(stage.requests("POST", "/api/v3/order")) == 1
+        assert len(stage.requests("POST", stage.paths.order)) == 1
 
     @pytest.mark.parametrize("body", NONSENSE)
     async def test_w03_an_answer_that_says_nothing_is_unknown(self, stage: SimulatedStage, body: str) -> None:
         stage.arm(FaultKind.GARBAGE, value=body)
-        assert isinstance(await stage.exchange.place(limit("DW03", "0.00400", "49750.00")), Unknown)
-        assert await stage.exchange.order(BTC, ClientOrderId("DW03")) is not None
+        assert isinstance(await stage.exchange.place(self.limit("DW03", "0.00400", "49750.00")), Unknown)
+        assert await stage.exchange.order(self.symbol, ClientOrderId("DW03")) is not None
 
     @pytest.mark.parametrize("status", [500, 502, 503, 504, 403])
     async def test_w04_a_venue_that_is_not_well_is_unknown(self, stage: SimulatedStage, status: int) -> None:
         stage.arm(FaultKind.STATUS, value=status)
-        assert isinstance(await stage.exchange.place(limit("DW04", "0.00400", "49750.00")), Unknown)
+        assert isinstance(await stage.exchange.place(self.limit("DW04", "0.00400", "49750.00")), Unknown)
 
     @pytest.mark.parametrize("code", UNSURE_CODES)
     async def test_w05_codes_by_which_the_venue_does_not_know(self, stage: SimulatedStage, code: int) -> None:
         stage.arm(FaultKind.ERROR, value={"code": code, "msg": "Timeout waiting for response.", "status": 408})
-        assert isinstance(await stage.exchange.place(limit("DW05", "0.00400", "49750.00")), Unknown)
+        assert isinstance(await stage.exchange.place(self.limit("DW05", "0.00400", "49750.00")), Unknown)
 
     async def test_w06_a_cancelled_caller_is_cancelled_and_the_order_may_exist(self, stage: SimulatedStage) -> None:
         stage.arm(FaultKind.TIMEOUT_AFTER)
-        placing = asyncio.create_task(stage.exchange.place(limit("DW06", "0.00400", "49750.00")))
-        await stage.arrival("POST", "/api/v3/order")
+        placing = asyncio.create_task(stage.exchange.place(self.limit("DW06", "0.00400", "49750.00")))
+        await stage.arrival("POST", stage.paths.order)
         placing.cancel()
         with pytest.raises(asyncio.CancelledError):
             await placing
-        assert await stage.exchange.order(BTC, ClientOrderId("DW06")) is not None
+        assert await stage.exchange.order(self.symbol, ClientOrderId("DW06")) is not None
 
     @pytest.mark.parametrize("kind", [FaultKind.TIMEOUT_AFTER, FaultKind.RESET_AFTER, FaultKind.GARBAGE])
     async def test_w07_a_cancel_whose_answer_is_lost_is_unknown(self, stage: SimulatedStage, kind: FaultKind) -> None:
         stage.exchange.timeout = 0.4
-        done(await stage.exchange.place(limit("DW07", "0.00400", "49750.00")))
+        done(await stage.exchange.place(self.limit("DW07", "0.00400", "49750.00")))
         # aiohttp sends a DELETE again when a kept connection turns out dead, which is harmless
         stage.arm(kind, "DELETE", count=2)
-        assert isinstance(await stage.exchange.cancel(cancel("DW07")), Unknown)
-        found = await stage.exchange.order(BTC, ClientOrderId("DW07"))
+        assert isinstance(await stage.exchange.cancel(self.cancel("DW07")), Unknown)
+        found = await stage.exchange.order(self.symbol, ClientOrderId("DW07"))
         assert found is not None
         assert found.status is OrderStatus.CANCELLED
 
     async def test_w08_a_cancel_whose_look_up_fails_is_unknown(self, stage: SimulatedStage) -> None:
         stage.arm(FaultKind.STATUS, "GET", value=502)
-        assert isinstance(await stage.exchange.cancel(cancel("DW08")), Unknown)
+        assert isinstance(await stage.exchange.cancel(self.cancel("DW08")), Unknown)
 
     # --- not sent ---------------------------------------------------------------------------------------------------
 
     async def test_w09_a_refused_connection_is_not_sent(self) -> None:
-        async with simulated_stage() as stage:
+        async with simulated_stage(kind=self.kind) as stage:
             await stage.simulator.stop()
-            answer = await stage.exchange.place(limit("DW09", "0.00400", "49750.00"))
+            answer = await stage.exchange.place(self.limit("DW09", "0.00400", "49750.00"))
             assert isinstance(answer, NotSent | Unknown)
-            answer = await stage.exchange.place(limit("DW09", "0.00400", "49750.00"))
+            answer = await stage.exchange.place(self.limit("DW09", "0.00400", "49750.00"))
             assert isinstance(answer, NotSent)
             assert answer.retry_after > 0
             with pytest.raises(ExchangeConnectionError):
@@ -118,41 +126,41 @@ class WireContract:
         until = datetime.now(UTC) + timedelta(seconds=1)
         ban = f"Way too much request weight used; IP banned until {int(until.timestamp() * 1000)}."
         stage.arm(FaultKind.ERROR, value={"code": -1003, "msg": ban, "status": status})
-        answer = await stage.exchange.place(limit("DW10", "0.00400", "49750.00"))
+        answer = await stage.exchange.place(self.limit("DW10", "0.00400", "49750.00"))
         assert isinstance(answer, NotSent)
         assert 0 <= answer.retry_after <= 1
-        done(await stage.exchange.place(limit("DW10", "0.00400", "49750.00")))
+        done(await stage.exchange.place(self.limit("DW10", "0.00400", "49750.00")))
         assert datetime.now(UTC) >= until - timedelta(milliseconds=50)
 
     async def test_w11_a_rate_limit_on_a_question_is_raised(self, stage: SimulatedStage) -> None:
-        stage.arm(FaultKind.ERROR, "GET", "/api/v3/account", {"code": -1003, "msg": "Too many.", "status": 429})
+        stage.arm(FaultKind.ERROR, "GET", stage.paths.account, {"code": -1003, "msg": "Too many.", "status": 429})
         with pytest.raises(RateLimitError) as raised:
             await stage.exchange.balances()
         assert raised.value.retry_after > 0
 
     async def test_w12_the_venues_clock_is_learned(self) -> None:
         """Peers' pain 27: signed by the venue's time, however far it is off."""
-        async with simulated_stage(clock_offset_ms=-60_000) as stage:
-            done(await stage.exchange.place(limit("DW12", "0.00400", "49750.00")))
+        async with simulated_stage(kind=self.kind, clock_offset_ms=-60_000) as stage:
+            done(await stage.exchange.place(self.limit("DW12", "0.00400", "49750.00")))
             assert 59_000 < stage.exchange.clock_ahead_ms < 61_000
 
     async def test_w13_a_clock_that_went_off_is_put_right(self, stage: SimulatedStage) -> None:
         wrong: Body = {"code": -1021, "msg": "Timestamp for this request was 1000ms ahead of the server's time."}
         stage.arm(FaultKind.ERROR, value=wrong)
-        measured = len(stage.requests("GET", "/api/v3/time"))
-        assert await stage.exchange.place(limit("DW13", "0.00400", "49750.00")) == NotSent(
+        measured = len(stage.requests("GET", stage.paths.time))
+        assert await stage.exchange.place(self.limit("DW13", "0.00400", "49750.00")) == NotSent(
             "Timestamp for this request was 1000ms ahead of the server's time. (-1021)", 0.0
         )
-        assert len(stage.requests("GET", "/api/v3/time")) == measured + 1
-        done(await stage.exchange.place(limit("DW13", "0.00400", "49750.00")))
-        stage.arm(FaultKind.ERROR, "GET", "/api/v3/account", wrong)
+        assert len(stage.requests("GET", stage.paths.time)) == measured + 1
+        done(await stage.exchange.place(self.limit("DW13", "0.00400", "49750.00")))
+        stage.arm(FaultKind.ERROR, "GET", stage.paths.account, wrong)
         assert await stage.exchange.balances()
 
     # --- final ------------------------------------------------------------------------------------------------------
 
     async def test_w14_wrong_keys_are_found_out_at_once(self, stage: SimulatedStage) -> None:
         for keys in (Credentials("simulator-key", "wrong"), Credentials("wrong", "wrong")):
-            other = Registry(SystemClock()).connect("binance", MarketKind.SPOT, keys, stage.simulator.url)
+            other = Registry(SystemClock()).connect("binance", stage.kind, keys, stage.simulator.url)
             with pytest.raises(InvalidCredentialsError) as raised:
                 await other.load_markets()
             await other.close()
@@ -162,25 +170,31 @@ class WireContract:
         """ccxt takes this code for a rate limit once a request has gone well."""
         revoked: Body = {"code": -2015, "msg": "Invalid API-key, IP, or permissions for action.", "status": 401}
         stage.arm(FaultKind.ERROR, value=revoked)
-        answer = await stage.exchange.place(limit("DW15", "0.00400", "49750.00"))
+        answer = await stage.exchange.place(self.limit("DW15", "0.00400", "49750.00"))
         assert isinstance(answer, Refused)
         assert answer.code == "InvalidCredentialsError"
 
     # --- on the wire ------------------------------------------------------------------------------------------------
 
     async def test_w16_quantity_and_price_travel_as_they_are(self, stage: SimulatedStage) -> None:
-        done(await stage.exchange.place(limit("DW16", "0.00400", "49750.00")))
-        sent = stage.requests("POST", "/api/v3/order")[-1]
+        done(await stage.exchange.place(self.limit("DW16", "0.00400", "49750.00")))
+        sent = stage.requests("POST", stage.paths.order)[-1]
         assert (sent["quantity"], sent["price"]) == ("0.00400", "49750.00")
-        assert (sent["newClientOrderId"], sent["newOrderRespType"], sent["timeInForce"]) == ("DW16", "FULL", "GTC")
-        done(await stage.exchange.place(limit("DW16B", "5E+1", "1.1E-1", symbol="DOGE/USDT")))
-        sent = stage.requests("POST", "/api/v3/order")[-1]
+        assert (sent["newClientOrderId"], sent["newOrderRespType"], sent["timeInForce"]) == (
+            "DW16",
+            self.response,
+            "GTC",
+        )
+        done(
+            await stage.exchange.place(self.limit("DW16B", "5E+1", "1.1E-1", symbol=self.symbol.replace("BTC", "DOGE")))
+        )
+        sent = stage.requests("POST", stage.paths.order)[-1]
         assert (sent["quantity"], sent["price"]) == ("50", "0.11")
 
     async def test_w17_legs_do_not_wait_for_one_another(self, stage: SimulatedStage) -> None:
         """All five are on their way before the first is answered."""
         stage.arm(FaultKind.DELAY, value=300, count=5)
-        legs = [limit(f"DW17{n}", "0.00400", "49750.00") for n in range(5)]
+        legs = [self.limit(f"DW17{n}", "0.00400", "49750.00") for n in range(5)]
         started = asyncio.get_running_loop().time()
         for answer in await asyncio.gather(*map(stage.exchange.place, legs)):
             done(answer)
@@ -188,60 +202,49 @@ class WireContract:
 
     async def test_w18_a_burst_keeps_the_venues_limits_and_lets_exits_pass(self) -> None:
         """Peers' pains 25 and 26. Of 20 orders per 10 s entries leave one to exits; who waits has sent nothing."""
-        async with simulated_stage(limits=LimitSetup(orders_per_10s=20)) as stage:
-            stage.deposit("BTC", Decimal(1))
-            entries = [stage.exchange.place(limit(f"DW18{n}", "0.00400", "49750.00")) for n in range(19)]
+        async with simulated_stage(kind=self.kind, limits=LimitSetup(orders_per_10s=20)) as stage:
+            entries = [stage.exchange.place(self.market("DW18M", "0.01"))]
+            entries += [stage.exchange.place(self.limit(f"DW18{n}", "0.00400", "49750.00")) for n in range(18)]
             for answer in await asyncio.gather(*entries):
                 done(answer)
-            waiting = asyncio.create_task(stage.exchange.place(limit("DW18E", "0.00400", "49750.00")))
-            exit_order = replace(limit("DW18X", "0.00400", "51000.00", OrderSide.SELL), reduces=True)
+            waiting = asyncio.create_task(stage.exchange.place(self.limit("DW18E", "0.00400", "49750.00")))
+            exit_order = replace(self.limit("DW18X", "0.00400", "51000.00", OrderSide.SELL), reduces=True)
             done(await stage.exchange.place(exit_order))
-            done(await stage.exchange.cancel(cancel("DW180")))
+            done(await stage.exchange.cancel(self.cancel("DW180")))
             assert not waiting.done()
             waiting.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await waiting
-            names = [sent["newClientOrderId"] for sent in stage.requests("POST", "/api/v3/order")]
+            names = [sent["newClientOrderId"] for sent in stage.requests("POST", stage.paths.order)]
             assert (len(names), names[-1]) == (20, "DW18X")
 
     async def test_w19_pages_of_fills_are_joined(self, stage: SimulatedStage, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("dca_engine.exchanges.binance.BinanceSpot.page_length", 3)
+        monkeypatch.setattr("dca_engine.exchanges.binance.BinanceDialect.page_length", 3)
         start = datetime.now(UTC) - timedelta(seconds=1)
-        fills = [done(await stage.exchange.place(market(f"DW19{n}", "0.00100"))).fills[0] for n in range(7)]
-        assert [item.fill for item in await stage.exchange.fills_since(BTC, start)] == fills
-        assert [p.get("fromId") for p in stage.requests("GET", "/api/v3/myTrades")] == [None, "4", "7"]
-
-    async def test_w20_a_fee_whose_worth_is_not_known_is_asked_for_or_left_out(self) -> None:
-        """Spec 5: never made up. The quantity is told all the same, and a look-up brings the fill."""
-        account = AccountSetup(balances={"USDT": Decimal(100_000), "BNB": Decimal(10)}, fee_coin="BNB")
-        async with simulated_stage(account=account) as stage:
-            stage.arm(FaultKind.STATUS, "GET", "/api/v3/ticker/price", 502)
-            placed = done(await stage.exchange.place(market("DW20", "0.00400")))
-            assert (placed.reported_quantity, placed.fills) == (Decimal("0.004"), ())
-            found = await stage.exchange.order(BTC, ClientOrderId("DW20"))
-            assert found is not None
-            assert found.fills[0].fee_quote == Decimal("0.15")
+        fills = [(await self.traded(stage, self.market(f"DW19{n}", "0.00200"))).fills[0] for n in range(7)]
+        assert [item.fill for item in await stage.exchange.fills_since(self.symbol, start)] == fills
+        assert [p.get("fromId") for p in stage.requests("GET", stage.paths.trades)][-3:] == [None, "4", "7"]
 
     # --- streams ----------------------------------------------------------------------------------------------------
 
     async def test_w21_a_dropped_stream_says_so_and_nothing_is_lost(self, stage: SimulatedStage) -> None:
         """Peers' pain 14: what happened in the gap never arrives on the stream; fills since the cursor do."""
         async with listening(stage.exchange) as heard:
-            seen = done(await stage.exchange.place(market("DW21A", "0.00100"))).fills[0]
+            seen = (await self.traded(stage, self.market("DW21A", "0.00200"))).fills[0]
             await heard.until_reports("DW21A", 2)
-            done(await stage.exchange.place(limit("DW21B", "0.00400", "49750.00")))
+            done(await stage.exchange.place(self.limit("DW21B", "0.00400", "49750.00")))
             stage.simulator.sockets.drop()
-            stage.set_price(BTC, Decimal(49000))
+            stage.set_price(self.symbol, Decimal(49000))
             await heard.until(_opened_times(2))
             assert _count(heard.messages, StreamLost) == 1
-            missed = await stage.exchange.fills_since(BTC, seen.time)
-            assert [item.fill.quantity for item in missed] == [Decimal("0.001"), Decimal("0.004")]
-            done(await stage.exchange.place(market("DW21C", "0.00100")))
+            missed = await stage.exchange.fills_since(self.symbol, seen.time)
+            assert [item.fill.quantity for item in missed] == [Decimal("0.002"), Decimal("0.004")]
+            done(await stage.exchange.place(self.market("DW21C", "0.00300")))
             await heard.until_reports("DW21C", 2)
 
     async def test_w22_a_stream_comes_back_after_the_venue_was_away(self, stage: SimulatedStage) -> None:
         async with listening(stage.exchange) as heard:
-            stage.arm(FaultKind.STATUS, "GET", "/ws-api.binance.com/ws-api/v3", 503, count=2)
+            stage.arm(FaultKind.STATUS, "GET", stage.paths.stream, 503, count=2)
             stage.simulator.sockets.drop()
             await heard.until(_opened_times(2))
             assert _count(heard.messages, StreamLost) == 1
@@ -249,21 +252,19 @@ class WireContract:
     async def test_w23_prices_come_back_after_a_drop(self, stage: SimulatedStage) -> None:
         async with asyncio.timeout(5):
             seen: list[Decimal] = []
-            async for price in stage.exchange.prices([BTC]):
+            async for price in stage.exchange.prices([self.symbol]):
                 seen.append(price.last)
                 if len(seen) == 1:
                     stage.simulator.sockets.drop()
-                    stage.simulator.exchange.set_price(BTC, Decimal(50001))
+                    stage.simulator.exchange.set_price(self.symbol, Decimal(50001))
                 if price.last == 50001:
                     break
         assert seen[0] == 50000
 
     async def test_w24_a_message_that_cannot_be_read_counts_as_a_loss(self, stage: SimulatedStage) -> None:
         """It may have been a fill."""
-        half = b'{"subscriptionId":0,"event":{"e":"executionReport"'
-        strange = b'{"subscriptionId":0,"event":{"e":"executionReport","s":"BTCUSDT","c":"D"}}'
         async with listening(stage.exchange) as heard:
-            for nth, frame in enumerate((half, strange), start=2):
+            for nth, frame in enumerate(self.unreadable, start=2):
                 stage.send_to_sockets(frame)
                 await heard.until(_opened_times(nth))
             assert _count(heard.messages, StreamLost) == 2
@@ -275,10 +276,10 @@ class WireContract:
     ) -> None:
         """Spec 11.10."""
         caplog.set_level(logging.DEBUG)
-        answers = [await stage.exchange.place(limit("DW25A", "0.00400", "49750.00"))]
+        answers = [await stage.exchange.place(self.limit("DW25A", "0.00400", "49750.00"))]
         for kind in (FaultKind.RESET_AFTER, FaultKind.STATUS, FaultKind.GARBAGE):
             stage.arm(kind, value=502 if kind is FaultKind.STATUS else None)
-            answers.append(await stage.exchange.place(limit("DW25B", "0.00400", "49750.00")))
+            answers.append(await stage.exchange.place(self.limit("DW25B", "0.00400", "49750.00")))
         told = f"{answers} {caplog.text} {KEYS}"
         assert not any(secret in told for secret in (KEYS.api_key, KEYS.secret, "signature"))
 

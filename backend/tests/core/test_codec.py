@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
@@ -16,10 +16,11 @@ from dca_engine.core.codec import DecodingError, canonical, codec, codec_of, dec
 from dca_engine.core.decide import decide
 from dca_engine.core.group import Group, Leg, Pyramid
 from dca_engine.core.ids import Purpose
+from dca_engine.core.ladder import Ladder, Level
 from dca_engine.core.messages import Command, Event, Outcome
 from dca_engine.core.order import Fill, Order
 from dca_engine.core.portfolio import Account, Portfolio
-from dca_engine.core.settings import GroupSettings, Ladder, Level, PortfolioSettings
+from dca_engine.core.settings import GroupSettings, PortfolioSettings
 from tests.core.story import Story
 
 Name = NewType("Name", str)
@@ -115,11 +116,15 @@ def test_times_are_utc_with_microseconds() -> None:
         ({"parts": [{"amount": "NaN"}]}, "parts[0].amount: not a finite decimal: 'NaN'"),
         ({"parts": [{"amount": "1", "at": "2026-01-02"}]}, "parts[0].at: a time without a zone: '2026-01-02'"),
         ({"parts": [{"amount": "1", "at": "soon"}]}, "parts[0].at: not a time: 'soon'"),
+        ({"parts": [{"amount": "1", "at": 5}]}, "parts[0].at: expected a time in a string, got int"),
         ({"parts": [{}]}, "parts[0].amount: missing"),
         ({"parts": [[]]}, "parts[0]: expected an object, got list"),
         ({"pair": [1]}, "pair: expected 2 items, got 1"),
         ({"pair": [True, "1"]}, "pair[0]: expected int, got bool"),
         ({"either": {"class": "Sample"}}, "either.class: expected one of Inner, Other, got 'Sample'"),
+        ({"either": {"class": ["Other"]}}, "either.class: expected one of Inner, Other, got ['Other']"),
+        ({"either": {"flag": True}}, "either.class: expected one of Inner, Other, got None"),
+        ({"colour": ["red"]}, "colour: expected one of red, blue, got ['red']"),
         ({"either": {"class": "Other", "flag": 1}}, "either.flag: expected bool, got int"),
         ({"by_name": {"a": None}}, "by_name[a]: expected an object, got null"),
         ({"surplus": 1}, "surplus: Sample has no such field"),
@@ -129,6 +134,46 @@ def test_what_is_wrong_is_named_with_its_path(change: dict[str, Any], message: s
     with pytest.raises(DecodingError) as caught:
         codec_of(Sample).decode({**PLAIN, **change})
     assert str(caught.value) == message
+
+
+def test_what_is_wrong_as_a_whole_is_called_the_value() -> None:
+    with pytest.raises(DecodingError) as caught:
+        codec_of(Inner).decode(None)
+    assert str(caught.value) == "value: expected an object, got null"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("a" * 58, f"'{'a' * 58}'"), ("a" * 59, f"'{'a' * 56}..."), ("a" * 90, f"'{'a' * 56}...")]
+)
+def test_what_is_long_is_cut_to_sixty_characters(text: str, shown: str) -> None:
+    with pytest.raises(DecodingError) as caught:
+        codec_of(Inner).decode({"amount": text})
+    assert str(caught.value) == f"amount: not a decimal: {shown}"
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    by_colour: Mapping[Colour, Decimal] = field(default_factory=dict)
+
+
+def test_a_mapping_may_have_the_words_of_an_enum_as_keys() -> None:
+    plain = {"by_colour": {"blue": "1.5"}}
+    assert codec_of(Prices).decode(plain) == Prices({Colour.BLUE: Decimal("1.5")})
+    assert codec_of(Prices).encode(Prices({Colour.BLUE: Decimal("1.5")})) == plain
+    assert codec_of(Prices).decode({}) == Prices()
+    with pytest.raises(DecodingError, match=r"^by_colour\[green\]: expected one of red, blue, got 'green'$"):
+        codec_of(Prices).decode({"by_colour": {"green": "1"}})
+
+
+def test_a_time_of_another_zone_is_the_same_moment_in_utc() -> None:
+    value = codec_of(Inner).decode({"amount": "1", "at": "2026-01-02T05:00:00+02:00"}).at
+    assert value == datetime(2026, 1, 2, 3, tzinfo=UTC)
+    assert value.tzinfo is UTC
+
+
+def test_a_pair_that_is_none_is_not_written() -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        codec(tuple[int, Decimal]).encode((1,))
 
 
 @pytest.mark.parametrize("hint", [float, set[int], int | str, Mapping[int, str], list[int]])
@@ -142,6 +187,10 @@ def test_equal_objects_have_equal_bytes() -> None:
     assert turned == SAMPLE
     assert canonical(turned) == canonical(SAMPLE)
     assert b" " not in canonical(SAMPLE)
+
+
+def test_canonical_bytes_are_utf_8() -> None:
+    assert '"name":"Zürich"'.encode() in canonical(replace(SAMPLE, name=Name("Zürich")))
 
 
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False).map(lambda d: Decimal(decimal_text(d)))

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from dca_engine.core.group import GroupStatus
 from dca_engine.core.ids import Purpose
-from dca_engine.core.messages import SignalReceived, StatusChanged, Verdict
+from dca_engine.core.messages import PauseSet, SignalReceived, StatusChanged, Verdict
 from dca_engine.core.order import OrderStatus
 from dca_engine.core.portfolio import PortfolioStatus
-from dca_engine.core.settings import SpotShort
+from dca_engine.core.settings import Pyramiding, SpotShort
 from dca_engine.core.signal import Intent
 from dca_engine.core.values import OrderSide, OrderType, Side
 from tests.core.story import BTC, ETH, SETTINGS, D, Story, cancelled, levels, placed, with_ladder
@@ -25,15 +25,6 @@ def test_3_entry_without_a_group_opens_one_with_all_its_legs() -> None:
     assert story.outcome.reason.group_id == story.group.id
 
 
-def test_3_entry_with_a_full_pool_is_refused_with_the_numbers() -> None:
-    story = Story(replace(SETTINGS, max_open_groups=1))
-    story.signal(market=BTC)
-    decision = story.signal(market=ETH, price="3000")
-    assert not decision.commands
-    assert story.outcome.verdict is Verdict.REFUSED
-    assert story.outcome.reason.text == "Refused: no free slot, 1 of 1 groups are open"
-
-
 def test_3_a_second_entry_adds_a_pyramid_and_takes_no_slot() -> None:
     story = Story(replace(SETTINGS, max_open_groups=1))
     story.signal()
@@ -45,21 +36,12 @@ def test_3_a_second_entry_adds_a_pyramid_and_takes_no_slot() -> None:
 
 
 def test_3_an_entry_beyond_the_last_pyramid_trades_nothing() -> None:
-    story = Story(replace(SETTINGS, max_pyramids=1))
+    story = Story(replace(SETTINGS, pyramiding=Pyramiding(1)))
     story.signal()
     decision = story.signal(price="48000")
     assert not decision.commands
     assert story.outcome.verdict is Verdict.RECORDED
     assert story.outcome.reason.code == "replacement_pyramid"
-
-
-def test_3_an_entry_while_the_group_is_closing_is_refused() -> None:
-    story = Story()
-    story.signal()
-    story.accept()
-    story.exit()
-    story.signal()
-    assert story.outcome.reason.code == "closing"
 
 
 def test_3_other_timeframes_are_other_groups() -> None:
@@ -92,16 +74,26 @@ def test_3_exit_without_a_side_closes_whatever_is_open() -> None:
     assert story.group.status is GroupStatus.CLOSING
 
 
-def test_3_exits_are_served_while_paused_or_locked_and_entries_are_not() -> None:
-    for status in (PortfolioStatus.PAUSED, PortfolioStatus.LOCKED):
-        story = Story()
-        story.signal()
-        story.accept()
-        story.tell(StatusChanged(story.now, status, "daily loss"))
-        story.signal(market=ETH, price="3000")
-        assert story.outcome.verdict is Verdict.REFUSED
-        assert str(status) in story.outcome.reason.text
-        assert len(cancelled(story.exit())) == 5
+def test_3_while_paused_entries_wait_and_exits_are_served() -> None:
+    story = Story()
+    story.signal()
+    story.accept()
+    story.tell(PauseSet(story.now, paused=True))
+    story.signal(market=ETH, price="3000")
+    assert story.outcome.verdict is Verdict.QUEUED
+    assert len(cancelled(story.exit())) == 5
+
+
+def test_3_while_locked_entries_are_refused_with_the_reason_and_exits_are_served() -> None:
+    story = Story()
+    story.signal()
+    story.accept()
+    story.tell(StatusChanged(story.now, PortfolioStatus.LOCKED, "balances differ"))
+    story.signal(market=ETH, price="3000")
+    assert story.outcome.verdict is Verdict.REFUSED
+    assert "locked" in story.outcome.reason.text
+    assert "balances differ" in story.outcome.reason.text
+    assert len(cancelled(story.exit())) == 5
 
 
 def test_2_a_short_entry_on_spot_is_an_exit_of_the_long() -> None:

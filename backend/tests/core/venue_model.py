@@ -11,7 +11,7 @@ from decimal import Decimal
 from dca_engine.core.market import Market
 from dca_engine.core.messages import Command, PlaceOrder
 from dca_engine.core.order import Fill
-from dca_engine.core.values import ZERO, OrderSide
+from dca_engine.core.values import ZERO, MarketKind, OrderSide
 
 
 @dataclass
@@ -24,6 +24,10 @@ class VenueOrder:
     @property
     def filled(self) -> Decimal:
         return sum((fill.quantity for fill in self.fills), ZERO)
+
+    def base_fee(self, fill: Fill) -> Decimal:
+        """The part of a fill's fee that was taken in base."""
+        return fill.fee if fill.fee_coin == self.market.base else ZERO
 
     @property
     def rest(self) -> Decimal:
@@ -49,18 +53,24 @@ class VenueModel:
         return order
 
     def trade(self, order: VenueOrder, quantity: Decimal, price: Decimal, fee_rate: Decimal, time: datetime) -> Fill:
-        """Books a trade; its fee is taken in base on a buy, in quote on a sell."""
+        """Books a trade; on spot its fee is taken in base on a buy, in quote on a sell; on perpetuals in quote."""
         assert not order.over
         assert quantity <= order.rest
         self._trades += 1
         base, quote = order.market.base, order.market.quote
         bought = order.placed.side is OrderSide.BUY
-        fee = quantity * fee_rate if bought else quantity * price * fee_rate
-        self.coins[base] += quantity - fee if bought else -quantity
-        self.coins[quote] += -quantity * price if bought else quantity * price - fee
-        assert self.coins[base] >= ZERO, "sold more than held (11.5)"
-        worth = fee * price if bought else fee
-        fill = Fill(f"t{self._trades}", price, quantity, fee, base if bought else quote, worth, time)
+        in_base = bought and order.market.kind is MarketKind.SPOT
+        fee = quantity * fee_rate if in_base else quantity * price * fee_rate
+        sign = 1 if bought else -1
+        before = self.coins[base]
+        self.coins[base] += sign * quantity - (fee if in_base else ZERO)
+        self.coins[quote] -= sign * quantity * price + (ZERO if in_base else fee)
+        if order.market.kind is MarketKind.SPOT:
+            assert self.coins[base] >= ZERO, "sold more than held (11.5)"
+        elif order.placed.reduces:
+            assert before * self.coins[base] >= ZERO, "a reducing order turned the position (11.5)"
+        worth = fee * price if in_base else fee
+        fill = Fill(f"t{self._trades}", price, quantity, fee, base if in_base else quote, worth, time)
         order.fills.append(fill)
         order.over = order.rest == ZERO
         return fill

@@ -1,11 +1,15 @@
 """The whole product, real in every part: engine, PostgreSQL, exchange simulator, ccxt, HTTP and WebSocket."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from dca_engine.modes.rig import Rig, running_rig
+from tests.e2e.desk import Desk
 from tests.e2e.watcher import Watcher, watching
 
 
@@ -21,3 +25,30 @@ async def watcher(rig: Rig) -> AsyncIterator[Watcher]:
     """The portfolio as the feed tells it."""
     async with watching(rig) as watch:
         yield watch
+
+
+@dataclass
+class House:
+    """A product that the tests of a module share."""
+
+    rig: Rig
+    settings: dict[str, Any]
+    markets: Iterator[str]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    venue = ("--market", "scripted", "--synthetic", "100", "--orders-per-10s", "1000")
+    env = {"DCA_LOG_LEVEL": "warning"}
+    async with running_rig(tmp_path_factory.mktemp("house"), *venue, env=env) as running:
+        settings = await running.trader.api("GET", f"/portfolios/{running.trader.portfolio_id}/settings")
+        yield House(running, settings, (f"SYN{number:03}USDT" for number in range(0, 100, 5)))
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def desk(house: House) -> AsyncIterator[Desk]:
+    """A desk in the shared product. What a test leaves open is closed after it."""
+    async with watching(house.rig) as watch:
+        desk = Desk(house.rig, watch, house.settings, house.markets)
+        yield desk
+        await desk.clear()

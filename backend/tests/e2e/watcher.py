@@ -22,6 +22,13 @@ class View:
     portfolio: dict[str, Any] = field(default_factory=dict)
     groups: dict[str, dict[str, Any]] = field(default_factory=dict)
     signals: dict[str, dict[str, Any]] = field(default_factory=dict)
+    prices: dict[str, str] = field(default_factory=dict)
+    """Quote per base, by symbol."""
+    queue: list[dict[str, Any]] = field(default_factory=list)
+    offsets: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """By number: those that began or moved on while this looked."""
+    reasons: list[dict[str, Any]] = field(default_factory=list)
+    """All that was told since this looks."""
 
     @property
     def group(self) -> dict[str, Any]:
@@ -36,21 +43,38 @@ class View:
 
 
 class Watcher:
-    """One connection to the feed. Checks that sequence numbers have no holes."""
+    """One connection to the feed at a time. Checks that sequence numbers have no holes."""
 
-    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+    def __init__(self, rig: Rig) -> None:
         self.view = View()
-        self._socket = socket
+        self._rig = rig
+        self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._seq = -1
 
-    async def until(self, holds: Callable[[View], object]) -> View:
-        """Reads news until `holds`; a KeyError or ValueError in it means not yet."""
+    async def connect(self) -> None:
+        """Begins, or begins again after the engine was started again."""
+        await self.close()
+        trader = self._rig.trader
+        url = self._rig.engine.url.replace("http", "ws", 1) + "/api/v1/feed"
+        self._socket = await self._rig.http.ws_connect(url)
+        wish = {"access_token": trader.access_token, "portfolio_id": trader.portfolio_id}
+        await self._socket.send_json({"type": "subscribe", **wish})
+        self._apply(json.loads(await self._socket.receive_str()))
+        await self.until(lambda view: view.portfolio["status"] in ("healthy", "paused"))
+
+    async def close(self) -> None:
+        if self._socket is not None:
+            await self._socket.close()
+
+    async def until(self, holds: Callable[[View], object], shown: Callable[[View], object] = vars) -> View:
+        """Reads news until `holds`; a KeyError or ValueError in it means not yet. `shown` is told when it never does."""
+        assert self._socket is not None, "connect first"
         try:
             async with asyncio.timeout(PATIENCE):
                 while not self._satisfied(holds):
                     self._apply(json.loads(await self._socket.receive_str()))
         except TimeoutError:
-            raise AssertionError(f"it never came to that; last seen: {json.dumps(self.view.__dict__)[:3000]}") from None
+            raise AssertionError(f"it never came to that; last seen: {json.dumps(shown(self.view))[:5000]}") from None
         return self.view
 
     def _satisfied(self, holds: Callable[[View], object]) -> bool:
@@ -66,22 +90,27 @@ class Watcher:
             self.view.portfolio = snapshot["portfolio"]
             self.view.groups = {g["id"]: g for g in snapshot["groups"]}
             self.view.signals = {s["id"]: s for s in snapshot["signals"]}
+            self.view.queue = snapshot["queue"]
+            self.view.prices = {p["symbol"]: p["price"] for p in snapshot["prices"]}
         elif message["type"] == "delta":
             assert message["seq"] == self._seq + 1, "the feed's numbers have a hole"
             self._seq = message["seq"]
             self.view.portfolio = message["portfolio"] or self.view.portfolio
             self.view.groups |= {g["id"]: g for g in message["groups"]}
             self.view.signals |= {s["id"]: s for s in message["signals"]}
+            self.view.queue = self.view.queue if message["queue"] is None else message["queue"]
+            self.view.prices |= {p["symbol"]: p["price"] for p in message["prices"]}
+            self.view.offsets |= {o["number"]: o for o in message["offsets"]}
+            self.view.reasons += message["reasons"]
         else:
             assert message["seq"] == self._seq
 
 
 @asynccontextmanager
 async def watching(rig: Rig) -> AsyncIterator[Watcher]:
-    url = rig.engine.url.replace("http", "ws", 1) + "/api/v1/feed"
-    async with rig.http.ws_connect(url) as socket:
-        wish = {"access_token": rig.trader.access_token, "portfolio_id": rig.trader.portfolio_id}
-        await socket.send_json({"type": "subscribe", **wish})
-        watcher = Watcher(socket)
-        await watcher.until(lambda view: view.portfolio["status"] == "healthy")
+    watcher = Watcher(rig)
+    await watcher.connect()
+    try:
         yield watcher
+    finally:
+        await watcher.close()

@@ -1,4 +1,5 @@
-"""A running simulator, and two ways to speak to it: real ccxt (async and pro in one), and REST by hand."""
+"""A running simulator, and two ways to speak to it, on spot and on futures: real ccxt (async and pro in one), and REST
+by hand."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,11 +16,11 @@ from tests.exchange_simulator.streams import Arrivals
 
 
 @asynccontextmanager
-async def ccxt_binance(url: str, **options: Any) -> AsyncIterator[Any]:
+async def ccxt_binance(url: str, kind: type[Any] = ccxt.pro.binance, **options: Any) -> AsyncIterator[Any]:
     """An unmodified ccxt.pro client whose session leads to the simulator at `url`, with its markets loaded."""
     async with RoutedSession(url) as session:
         settings = {"session": session, "apiKey": KEY, "secret": SECRET, "enableRateLimit": False, "timeout": 2_000}
-        client = ccxt.pro.binance(settings | options)
+        client = kind(settings | options)
         client.timeout_on_exit = 0
         try:
             await client.load_markets()
@@ -38,6 +39,20 @@ async def sim() -> AsyncIterator[Simulator]:
 async def client(sim: Simulator) -> AsyncIterator[Any]:
     async with ccxt_binance(sim.url) as binance:
         yield binance
+
+
+@pytest.fixture
+async def usdm(sim: Simulator) -> AsyncIterator[Any]:
+    """ccxt's client of Binance USDⓈ-M futures."""
+    async with ccxt_binance(sim.url, ccxt.pro.binanceusdm) as client:
+        yield client
+
+
+@pytest.fixture
+async def futures(sim: Simulator) -> AsyncIterator[RawBinance]:
+    """The futures' REST by hand."""
+    async with aiohttp.ClientSession() as session:
+        yield RawBinance(session, sim.url, "fapi.binance.com", "/fapi/v1/order")
 
 
 @pytest.fixture

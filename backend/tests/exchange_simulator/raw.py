@@ -38,10 +38,17 @@ class Reply:
 
 
 class RawBinance:
-    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        url: str,
+        host: str = "api.binance.com",
+        order_path: str = "/api/v3/order",
+    ) -> None:
         self._session = session
         self.url = url
-        self._api = f"{url}/api.binance.com"
+        self._api = f"{url}/{host}"
+        self._order_path = order_path
 
     async def public(self, path: str, **params: str) -> Reply:
         return await self._send("GET", path, urlencode(params), {})
@@ -70,7 +77,7 @@ class RawBinance:
     async def place(self, **changes: str | None) -> Reply:
         """A limit buy of 0.004 BTC at 49 000, changed as named; None leaves a parameter out."""
         params = {name: value for name, value in (LIMIT_BUY | changes).items() if value is not None}
-        return await self.signed("POST", "/api/v3/order", params)
+        return await self.signed("POST", self._order_path, params)
 
     async def admin(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         async with self._session.request(method, f"{self.url}/admin{path}", json=body) as response:

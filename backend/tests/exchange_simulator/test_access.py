@@ -8,8 +8,8 @@ import ccxt
 import pytest
 
 from dca_engine.exchange_simulator import AccountSetup, LimitSetup, Simulator, SimulatorConfig, running_simulator
-from dca_engine.exchange_simulator.binance_spot.errors import BinanceError
-from dca_engine.exchange_simulator.binance_spot.limits import Limits
+from dca_engine.exchange_simulator.binance.errors import BinanceError
+from dca_engine.exchange_simulator.binance.limits import Limits
 from tests.exchange_simulator.conftest import ccxt_binance
 from tests.exchange_simulator.raw import RawBinance
 

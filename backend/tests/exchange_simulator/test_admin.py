@@ -58,6 +58,8 @@ async def test_orders_trades_and_balances_are_shown(raw: RawBinance) -> None:
     assert (trade["fee"], trade["fee_coin"]) == ("0.00000400", "BTC")
     held = {row["coin"]: Decimal(row["free"]) for row in await raw.admin("GET", "/balances")}
     assert held == {"BTC": Decimal("0.003996"), "USDT": Decimal("99804.4")}
+    (margin,) = await raw.admin("GET", "/balances?account=main:linear")
+    assert (margin["coin"], margin["free"]) == ("USDT", "100000")
 
 
 async def test_balances_can_be_set_and_added_to(raw: RawBinance) -> None:
@@ -68,7 +70,7 @@ async def test_balances_can_be_set_and_added_to(raw: RawBinance) -> None:
 
 async def test_health(raw: RawBinance) -> None:
     health = await raw.admin("GET", "/health")
-    assert (health["status"], health["markets"], health["paused"]) == ("ok", 10, False)
+    assert (health["status"], health["markets"], health["paused"]) == ("ok", 15, False)
     assert await raw.admin("POST", "/market/pause") == {"paused": True}
     assert (await raw.admin("GET", "/health"))["paused"] is True
 

@@ -9,6 +9,7 @@ import pytest
 from dca_engine.exchange_simulator import AccountSetup, Simulator, SimulatorConfig, running_simulator
 from dca_engine.exchange_simulator.__main__ import config_from, main, parser
 from dca_engine.exchange_simulator.config import ReplayPrices, WalkPrices
+from dca_engine.exchange_simulator.markets import LINEAR_MARKETS
 from dca_engine.exchange_simulator.server import NotLoopbackError
 
 
@@ -39,18 +40,22 @@ async def test_a_busy_port_is_one_line(sim: Simulator) -> None:
 
 def test_options_become_a_configuration(tmp_path: Path) -> None:
     walk = ["--market", "walk", "--seed", "3", "--tick-seconds", "0.5"]
-    accounts = ["--account", "a:k:s:BTC=1,USDT=5", "--account", "b:k2:s2"]
+    accounts = ["--account", "a:k:s:BTC=1,USDT=5:USDT=9", "--account", "b:k2:s2"]
     config = config_from(parser().parse_args([*walk, *accounts, "--synthetic", "2", "--orders-per-10s", "9"]))
     assert config.prices == WalkPrices(seed=3, tick_seconds=0.5)
     assert [setup.symbol for setup in config.markets[-2:]] == ["SYN000/USDT", "SYN001/USDT"]
     assert config.limits.orders_per_10s == 9
     assert [account.name for account in config.accounts] == ["a", "b"]
     assert config.accounts[0].balances == {"BTC": 1, "USDT": 5}
+    assert config.accounts[0].margin == {"USDT": 9}
+    assert {setup.symbol for setup in LINEAR_MARKETS} < {setup.symbol for setup in config.markets}
     replay = config_from(parser().parse_args(["--market", "replay", "--candles", f"BTC/USDT={tmp_path}"]))
     assert replay.prices == ReplayPrices({"BTC/USDT": tmp_path})
 
 
-@pytest.mark.parametrize("account", ["a", "a:k", "a::s", "a:k:s:BTC", "a:k:s:BTC=x"])
+@pytest.mark.parametrize(
+    "account", ["a", "a:k", "a::s", "a:k:s:BTC", "a:k:s:BTC=x", "a:k:s:BTC=1:x", "a:k:s:A=1:B=1:x"]
+)
 def test_a_badly_written_account_is_refused(account: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         parser().parse_args(["--account", account])

@@ -8,8 +8,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import aiohttp
+import ccxt.pro
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,6 +72,32 @@ async def test_a_kill_loses_nothing(tmp_path: Path) -> None:
         assert later["id"] == "3"
         assert [trade["id"] for trade in await client.fetch_my_trades(PAIR)] == ["1", "2", "3"]
         assert (await client.cancel_order(None, PAIR, {"clientOrderId": "Drest"}))["filled"] == 0.001
+
+
+async def test_a_kill_loses_no_position_leverage_or_funding(tmp_path: Path) -> None:
+    data = ("--data-dir", str(tmp_path))
+    perpetual = "BTC/USDT:USDT"
+    async with simulator_process(*data) as first, ccxt_binance(first.url, ccxt.pro.binanceusdm) as client:
+        await client.set_leverage(10, perpetual)
+        await client.create_order(perpetual, "market", "sell", 0.1)
+        await client.create_order(perpetual, "limit", "buy", 0.1, 49_000, {"reduceOnly": True})
+        async with aiohttp.ClientSession() as session:
+            await RawBinance(session, first.url).admin("POST", "/fund", {"symbol": perpetual, "rate": "0.0001"})
+        before = await _account(client, perpetual)
+        assert before[0] == [("short", 0.1, 50_000, 10)]
+        first.process.send_signal(signal.SIGKILL)
+        await first.process.wait()
+    async with simulator_process(*data) as second, ccxt_binance(second.url, ccxt.pro.binanceusdm) as client:
+        assert await _account(client, perpetual) == before
+        with pytest.raises(ccxt.InvalidOrder):
+            await client.create_order(perpetual, "limit", "buy", 0.1, 48_000, {"reduceOnly": True})
+
+
+async def _account(client: Any, symbol: str) -> tuple[object, ...]:
+    positions = [(p["side"], p["contracts"], p["entryPrice"], p["leverage"]) for p in await client.fetch_positions()]
+    balance = (await client.fetch_balance())["USDT"]
+    income = [(row["id"], row["amount"], row["timestamp"]) for row in await client.fetch_funding_history(symbol)]
+    return positions, balance, income, await client.fetch_open_orders(symbol), await client.fetch_my_trades(symbol)
 
 
 async def test_a_polite_stop_is_clean(tmp_path: Path) -> None:

@@ -50,6 +50,15 @@ def test_history_joins_the_walk_without_a_step() -> None:
         assert volume > 0
 
 
+def test_a_perpetual_walks_beside_its_spot_market() -> None:
+    """On a tick ten times as coarse, so give or take one of them."""
+    spot, perpetual = MarketWalk(WalkPrices(), PAIR, 5_000_000), MarketWalk(WalkPrices(), f"{PAIR}:USDT", 500_000)
+    other = MarketWalk(WalkPrices(), "ETH/USDT", 5_000_000)
+    paths = [[walk.step()[0] for _ in range(500)] for walk in (spot, perpetual, other)]
+    assert all(abs(fine - 10 * coarse) <= 10 for fine, coarse in zip(paths[0], paths[1], strict=True))
+    assert paths[0] != paths[2]
+
+
 async def test_a_walking_market_moves_and_has_a_chart() -> None:
     config = SimulatorConfig(prices=WalkPrices(tick_seconds=0.01))
     async with running_simulator(config) as sim, ccxt_binance(sim.url) as client:
@@ -82,6 +91,9 @@ class _Watcher:
         """Not of interest."""
 
     def on_deposit(self, change: object, amount: object, time: object) -> None:
+        """Not of interest."""
+
+    def on_funding(self, payments: object) -> None:
         """Not of interest."""
 
     def on_prices(self, symbols: object, time: object) -> None:

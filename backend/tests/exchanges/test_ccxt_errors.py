@@ -8,9 +8,10 @@ import ccxt
 import orjson
 import pytest
 
+from dca_engine.exchanges import binance_linear
 from dca_engine.exchanges import errors as app
-from dca_engine.exchanges.binance import ERRORS, _Client
-from dca_engine.exchanges.ccxt_errors import translate
+from dca_engine.exchanges.binance_spot import ERRORS, _Client
+from dca_engine.exchanges.ccxt_errors import VenueErrors, translate
 from dca_engine.exchanges.errors import Fate
 from dca_engine.ports import NotSent, Refused, Unknown
 
@@ -25,16 +26,23 @@ def client() -> Any:
     return made
 
 
-def told(client: Any, status: int, body: str, headers: dict[str, str] | None = None) -> app.ExchangeError:
+def told(
+    client: Any,
+    status: int,
+    body: str,
+    headers: dict[str, str] | None = None,
+    url: str = URL,
+    rules: VenueErrors = ERRORS,
+) -> app.ExchangeError:
     """The application's error for an HTTP answer."""
     try:
         parsed = orjson.loads(body)
     except orjson.JSONDecodeError:
         parsed = None
     with pytest.raises(ccxt.BaseError) as raised:  # noqa: PT012 (ccxt's own two steps)
-        client.handle_errors(status, "", URL, "POST", headers or {}, body, parsed, {}, {})
-        client.handle_http_status_code(status, "", URL, "POST", body)
-    return translate(raised.value, ERRORS, NOW)
+        client.handle_errors(status, "", url, "POST", headers or {}, body, parsed, {}, {})
+        client.handle_http_status_code(status, "", url, "POST", body)
+    return translate(raised.value, rules, NOW)
 
 
 CODES = [
@@ -80,6 +88,39 @@ def test_binances_words(
     assert (type(error), error.fate) == (kind, fate)
     assert error.reason == f"{text} ({code})"
     assert error.venue_code == str(code)
+
+
+FUTURES_URL = "https://fapi.binance.com/fapi/v1/order"
+FUTURES_CODES = [
+    (400, -2019, "Margin is insufficient.", app.InsufficientFundsError, Fate.FINAL),
+    (400, -2022, "ReduceOnly Order is rejected.", app.OrderValidationError, Fate.FINAL),
+    (400, -4014, "Price not increased by tick size.", app.OrderValidationError, Fate.FINAL),
+    (400, -1111, "Precision is over the maximum defined for this asset.", app.OrderValidationError, Fate.FINAL),
+    (400, -4005, "Quantity greater than max quantity.", app.OrderValidationError, Fate.FINAL),
+    (400, -4164, "Order's notional must be no smaller than 100.", app.OrderValidationError, Fate.FINAL),
+    (400, -5022, "Due to the order could not be executed as maker.", app.OrderValidationError, Fate.FINAL),
+    (400, -2027, "Exceeded the maximum allowable position.", app.OrderValidationError, Fate.FINAL),
+    (400, -4116, "ClientOrderId is duplicated.", app.DuplicateOrderError, Fate.AMBIGUOUS),
+    (400, -4061, "Order's position side does not match user's setting.", app.GenericExchangeError, Fate.FINAL),
+    (400, -2011, "Unknown order sent.", app.UnknownOrderError, Fate.FINAL),
+    (400, -2013, "Order does not exist.", app.UnknownOrderError, Fate.FINAL),
+    (401, -2015, "Invalid API-key, IP, or permissions for action.", app.InvalidCredentialsError, Fate.FINAL),
+    (400, -1021, "Timestamp is outside of the recvWindow.", app.ClockSkewError, Fate.RETRYABLE),
+    (429, -1015, "Too many new orders.", app.OrderRateLimitError, Fate.RETRYABLE),
+    (408, -1007, "Timeout waiting for response from backend server.", app.GenericExchangeError, Fate.AMBIGUOUS),
+    (503, -1008, "Request throttled by system-level protection.", app.ExchangeConnectionError, Fate.AMBIGUOUS),
+]
+
+
+@pytest.mark.parametrize(("status", "code", "text", "kind", "fate"), FUTURES_CODES)
+def test_the_words_of_binances_futures(
+    status: int, code: int, text: str, kind: type[app.ExchangeError], fate: Fate
+) -> None:
+    client = binance_linear._Client({"apiKey": "k", "secret": "s"})
+    client.options["hasAlreadyAuthenticatedSuccessfully"] = True
+    body = orjson.dumps({"code": code, "msg": text}).decode()
+    error = told(client, status, body, url=FUTURES_URL, rules=binance_linear.ERRORS)
+    assert (type(error), error.fate) == (kind, fate)
 
 
 @pytest.mark.parametrize("status", [403, 500, 502, 503, 504, 520])

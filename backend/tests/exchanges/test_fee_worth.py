@@ -85,3 +85,7 @@ def test_conversions() -> None:
     assert conversion("USDT", "BNB", MARKETS) == (("BNB/USDT", True),)
     assert conversion("TRY", "BNB", MARKETS) == (("USDT/TRY", True), ("BNB/USDT", True))
     assert conversion("BNB", "FDUSD", MARKETS) == (("BNB/BTC", False), ("BTC/FDUSD", False))
+
+
+def test_on_linear_markets_a_coin_is_priced_by_its_perpetual() -> None:
+    assert conversion("BNB", "USDT", {"BNB/USDT:USDT": listed("BNB/USDT")}) == (("BNB/USDT:USDT", False),)

@@ -1,4 +1,4 @@
-"""Short ways to a venue with two markets and to orders on it, for tests that read like examples."""
+"""Short ways to a venue, spot or linear, and to orders on it, for tests that read like examples."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -48,6 +48,21 @@ BTC = MarketRules(
     max_open_orders=5,
 )
 BNB = MarketRules(market("BNB", "0.01", "0.001"))
+PERP = MarketRules(
+    Market(
+        symbol="BTC/USDT:USDT",
+        base="BTC",
+        quote="USDT",
+        kind=MarketKind.LINEAR,
+        tick_size=D("0.1"),
+        step_size=D("0.001"),
+        min_quantity=D("0.001"),
+        min_notional=D(50),
+        max_quantity=D(1000),
+        maker_fee_rate=D("0.0002"),
+        taker_fee_rate=D("0.0005"),
+    )
+)
 
 
 def venue(
@@ -67,6 +82,17 @@ def venue(
     return built
 
 
+def linear_venue(
+    *, usdt: str = "10000", model: FillModel | None = None, chance: Chance | None = None, price: str = "50000"
+) -> Venue:
+    """A venue with one account `a` and a bitcoin perpetual at `price`; 20 times leverage."""
+    built = Venue([PERP], model, chance)
+    built.open_account("a")
+    built.deposit("a", "USDT", D(usdt))
+    built.set_price(PERP.market.symbol, D(price), NOW)
+    return built
+
+
 def limit(
     side: OrderSide,
     price: str,
@@ -76,6 +102,7 @@ def limit(
     time_in_force: TimeInForce = TimeInForce.GTC,
     post_only: bool = False,
     symbol: str = "BTC/USDT",
+    reduce_only: bool = False,
 ) -> NewOrder:
     return NewOrder(
         account="a",
@@ -87,20 +114,28 @@ def limit(
         price=D(price),
         time_in_force=time_in_force,
         post_only=post_only,
+        reduce_only=reduce_only,
     )
 
 
 def at_market(
-    side: OrderSide, quantity: str | None = None, *, spend: str | None = None, client_order_id: str = "m"
+    side: OrderSide,
+    quantity: str | None = None,
+    *,
+    spend: str | None = None,
+    client_order_id: str = "m",
+    symbol: str = "BTC/USDT",
+    reduce_only: bool = False,
 ) -> NewOrder:
     return NewOrder(
         account="a",
         client_order_id=client_order_id,
-        symbol="BTC/USDT",
+        symbol=symbol,
         side=side,
         type=OrderType.MARKET,
         quantity=None if quantity is None else D(quantity),
         quote_quantity=None if spend is None else D(spend),
+        reduce_only=reduce_only,
     )
 
 

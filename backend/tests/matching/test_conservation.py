@@ -97,8 +97,16 @@ def _expected(venue: Venue, account: str) -> dict[str, Decimal]:
 
 
 def _needs(orders: list[OrderState], coin: str) -> Decimal:
-    given = (order.symbol.partition("/")[2 if order.side is OrderSide.BUY else 0] for order in orders)
-    return sum((order.needed for order, given_coin in zip(orders, given, strict=True) if given_coin == coin), ZERO)
+    """What the rest of the open orders gives: quote for a buy, base for a sell."""
+    needed = ZERO
+    for order in orders:
+        base, _, quote = order.symbol.partition("/")
+        assert order.price is not None
+        if order.side is OrderSide.BUY and coin == quote:
+            needed += order.remaining * order.price
+        elif order.side is OrderSide.SELL and coin == base:
+            needed += order.remaining
+    return needed
 
 
 def _check(venue: Venue) -> None:

@@ -13,7 +13,7 @@ from dca_engine.core.messages import CancelOrder, Outcome, PlaceOrder, SignalRec
 from dca_engine.core.order import Order
 from dca_engine.core.portfolio import Portfolio
 from dca_engine.core.signal import Signal
-from dca_engine.exchange_simulator.markets import DEFAULT_MARKETS
+from dca_engine.exchange_simulator.markets import DEFAULT_MARKETS, LINEAR_MARKETS
 from dca_engine.exchanges.errors import ExchangeConnectionError
 from dca_engine.exchanges.paper import PaperExchange
 from dca_engine.matching import OrderEvent, OrderState, Venue
@@ -21,8 +21,11 @@ from dca_engine.ports import (
     Alert,
     Answer,
     Balance,
+    BalancesChanged,
     DedupeKeys,
+    FundingPayment,
     OrderStatement,
+    Position,
     Price,
     StreamLost,
     StreamMessage,
@@ -33,7 +36,7 @@ from dca_engine.ports import (
 from dca_engine.runtime.runner import Runner
 from dca_engine.store.memory import MemoryInbox, MemoryJournal, MemoryStore
 from tests.core.story import ACCOUNT, BTC
-from tests.exchanges.virtual_time import VirtualClock
+from tests.exchanges.virtual_time import VirtualClock, now
 from tests.runtime.virtual import quiet
 from tests.store.stories import empty_portfolio
 
@@ -50,6 +53,8 @@ class Wire:
         self.placed: list[ClientOrderId] = []
         """Every order that arrived at the venue, in order."""
         self.cancelled: list[ClientOrderId] = []
+        self.funding_asked: list[tuple[float, str]] = []
+        """When (virtual seconds) the funding of which market was asked for."""
         self.is_down = False
         """Nothing arrives: requests fail, orders have no certain answer."""
         self.answers_to_place: Answer | None = None
@@ -58,6 +63,8 @@ class Wire:
         """Requests arrive, and their answers never come back."""
         self.keeps_requests = False
         """Orders and cancels neither arrive nor fail."""
+        self.keeps_news = False
+        """The stream is up, and what is on it never arrives."""
         self._exchange = exchange
         self._lost = False
         self._told: asyncio.Queue[StreamMessage] = asyncio.Queue()
@@ -69,6 +76,10 @@ class Wire:
     def restore_stream(self) -> None:
         self._lost = False
         self._told.put_nowait(StreamOpened())
+
+    def tell(self, message: StreamMessage) -> None:
+        """Puts a message on the stream."""
+        self._told.put_nowait(message)
 
     async def place(self, command: PlaceOrder) -> Answer:
         if self.is_down:
@@ -110,6 +121,15 @@ class Wire:
         self._check()
         return await self._exchange.balances()
 
+    async def positions(self) -> Mapping[str, Position]:
+        self._check()
+        return await self._exchange.positions()
+
+    async def funding_since(self, symbol: str, since: datetime) -> Sequence[FundingPayment]:
+        self.funding_asked.append((now(), symbol))
+        self._check()
+        return await self._exchange.funding_since(symbol, since)
+
     async def stream(self) -> AsyncGenerator[StreamMessage, None]:
         reading = asyncio.create_task(self._read())
         try:
@@ -130,7 +150,7 @@ class Wire:
     async def _read(self) -> None:
         async with aclosing(self._exchange.stream()) as messages:
             async for message in messages:
-                if not self._lost:
+                if not self._lost and not self.keeps_news:
                     self._told.put_nowait(message)
 
     def _check(self) -> None:
@@ -146,16 +166,16 @@ class Wire:
 class House:
     """Store and venue, which outlive the runner."""
 
-    def __init__(self, portfolio: Portfolio | None = None) -> None:
+    def __init__(self, portfolio: Portfolio | None = None, funds: int = 100_000) -> None:
         self.store = MemoryStore()
         self.store.add_portfolio(portfolio or empty_portfolio())
         if portfolio is not None and portfolio.groups:
             self.store.portfolios[P].seq = 1  # It has a past: opening it again would begin anew.
         self.inbox = MemoryInbox(self.store)
         self.clock = VirtualClock()
-        self.venue = Venue(setup.rules for setup in DEFAULT_MARKETS)
+        self.venue = Venue(setup.rules for setup in (*DEFAULT_MARKETS, *LINEAR_MARKETS))
         self.venue.open_account(_OWNER)
-        self.venue.deposit(_OWNER, "USDT", D(100_000))
+        self.venue.deposit(_OWNER, "USDT", D(funds))
         self.paper = PaperExchange(self.venue, _OWNER, self.clock)
         self.wire = Wire(self.paper)
         self.runner: Runner
@@ -199,6 +219,15 @@ class House:
         at = D(price)
         self.paper.quote(Price(symbol, at, at, at, self.clock.now()))
 
+    def deposit(self, amount: int) -> None:
+        """More USDT, and news of it."""
+        now = self.venue.deposit(_OWNER, "USDT", D(amount))
+        self.wire.tell(BalancesChanged({"USDT": Balance(now.free, now.locked)}))
+
+    def fund(self, symbol: str, rate: str) -> None:
+        """Longs pay this fraction of what they hold; shorts get it."""
+        self.paper.publish_funding(self.venue.linear.fund(symbol, D(rate), self.clock.now()))
+
     def fill(self, client_order_id: ClientOrderId, quantity: str | None = None) -> None:
         order = self.on_venue(client_order_id)
         event = self.venue.fill(order.order_id, self.clock.now(), None if quantity is None else D(quantity))
@@ -217,7 +246,8 @@ class House:
         return order
 
     def on_venue(self, client_order_id: ClientOrderId) -> OrderState:
-        order = self.venue.archive.by_client_id(_OWNER, "BTC/USDT", client_order_id)
+        by_id = self.venue.archive.by_client_id
+        order = next((o for symbol in self.venue.rules if (o := by_id(_OWNER, symbol, client_order_id))), None)
         assert order is not None, f"{client_order_id} never arrived"
         return order
 
@@ -243,9 +273,9 @@ class House:
 
 
 @asynccontextmanager
-async def house(portfolio: Portfolio | None = None) -> AsyncIterator[House]:
+async def house(portfolio: Portfolio | None = None, funds: int = 100_000) -> AsyncIterator[House]:
     """Opened and running; whatever runs at the end is stopped."""
-    opened = House(portfolio)
+    opened = House(portfolio, funds)
     await opened.start()
     try:
         yield opened

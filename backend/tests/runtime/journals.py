@@ -1,10 +1,11 @@
 """Journals that fail in the ways a database fails: before a commit happened, after it did, or in the middle of it."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 
 from dca_engine.core.ids import PortfolioId
-from dca_engine.core.messages import PortfolioOpened, StatusChanged
+from dca_engine.core.messages import Event, PortfolioOpened, StatusChanged
 from dca_engine.core.portfolio import Portfolio, PortfolioStatus
 from dca_engine.ports import Batch, Loaded, StoreDownError
 from dca_engine.runtime.writer import Writer, decide_all
@@ -63,11 +64,17 @@ class Desk:
         self.store.add_portfolio(portfolio or healthy())
         self.journal = FailingJournal(self.store)
         self.batches: list[Batch] = []
-        self.writer = Writer(P, self.journal, VirtualClock(), self.batches.append)
+        self.sights: list[Event] = []
+        """What the writer is told when it next asks what was seen."""
+        self.writer = Writer(P, self.journal, VirtualClock(), self.batches.append, self._seen)
 
     @property
     def kept(self) -> KeptPortfolio:
         return replace(self.store.portfolios[P])
+
+    def _seen(self, portfolio: Portfolio, events: Sequence[Event]) -> Sequence[Event]:
+        sights, self.sights = self.sights, []
+        return sights
 
     async def start(self) -> asyncio.Task[None]:
         await self.writer.take()

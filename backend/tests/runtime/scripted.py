@@ -13,7 +13,17 @@ from dca_engine.core.messages import CancelOrder, LookUpOrder, PlaceOrder
 from dca_engine.core.order import Fill, OrderStatus
 from dca_engine.core.values import OrderSide, OrderType
 from dca_engine.exchanges.errors import ExchangeError
-from dca_engine.ports import Answer, Balance, Done, OrderStatement, Price, StreamMessage, VenueFill
+from dca_engine.ports import (
+    Answer,
+    Balance,
+    Done,
+    FundingPayment,
+    OrderStatement,
+    Position,
+    Price,
+    StreamMessage,
+    VenueFill,
+)
 from tests.exchanges.virtual_time import START, now
 
 D = Decimal
@@ -98,6 +108,12 @@ class ScriptedExchange:
 
     async def balances(self) -> Mapping[str, Balance]:
         return {}
+
+    async def positions(self) -> Mapping[str, Position]:
+        return {}
+
+    async def funding_since(self, symbol: str, since: datetime) -> Sequence[FundingPayment]:
+        return ()
 
     async def stream(self) -> AsyncGenerator[StreamMessage, None]:
         return

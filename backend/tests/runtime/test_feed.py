@@ -1,12 +1,18 @@
 """The change feed: numbers without holes, and a reader that does not keep up is told so instead of being waited for."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
+from dca_engine.core.messages import CloseRequested, Verdict
 from dca_engine.runtime.feed import BUFFER, Feed, SlowReaderError, Subscription
+from tests.core.story import SETTINGS
 from tests.exchanges.virtual_time import START
+from tests.runtime.house import house
+from tests.runtime.signals import signal
 from tests.runtime.virtual import in_virtual_time, quiet
+from tests.store.stories import empty_portfolio
 
 
 async def numbers(reader: Subscription, count: int) -> list[int]:
@@ -75,3 +81,25 @@ async def test_closing_ends_every_reader_after_what_it_was_told() -> None:
     feed.close()
     assert [change.seq async for change in reader] == [1]
     assert not feed.has_readers
+
+
+@in_virtual_time
+async def test_a_commit_tells_its_groups_reasons_outcomes_and_whether_the_queue_changed() -> None:
+    async with house(empty_portfolio(replace(SETTINGS, max_open_groups=1))) as it:
+        reader = it.runner.feed.subscribe()
+        await it.alert(signal(1))
+        await it.alert(signal(2, symbol="ETH/USDT", price="3000"))
+        await it.runner.act(CloseRequested(it.clock.now(), it.group.id))
+        await quiet(1)
+        it.runner.feed.close()
+        changes = [change async for change in reader]
+        opened, queued = (c for c in changes if c.signals)
+        assert [group.market.symbol for group in opened.groups] == ["BTC/USDT"]
+        assert not opened.queue_changed
+        assert queued.queue_changed
+        assert queued.groups == ()
+        assert [outcome.verdict for outcome in queued.outcomes] == [Verdict.QUEUED]
+        closing = next(c for c in changes if any(reason.code == "close" for reason in c.reasons))
+        assert closing.groups
+        promoted = next(c for c in changes if c.queue_changed and c.seq > queued.seq)
+        assert [outcome.verdict for outcome in promoted.outcomes] == [Verdict.ACCEPTED]

@@ -1,20 +1,19 @@
 """Spec 9: a broken stream leads through the same door as a start; and a portfolio that was taken over stands still."""
 
 from dataclasses import replace
-from decimal import Decimal
 
 import pytest
 
-from dca_engine.core.group import with_order
 from dca_engine.core.ids import Purpose
+from dca_engine.core.ladder import Ladder
 from dca_engine.core.order import OrderStatus
-from dca_engine.core.portfolio import PortfolioStatus, with_group
-from dca_engine.core.settings import Ladder
+from dca_engine.core.portfolio import PortfolioStatus
 from dca_engine.core.signal import Intent
 from dca_engine.core.values import OrderType
 from dca_engine.ports import NotSent
 from dca_engine.store.memory import MemoryJournal
-from tests.core.story import ACCOUNT, SETTINGS, WORKED_LEVELS, Story
+from tests.core.story import ACCOUNT, SETTINGS, WORKED_LEVELS
+from tests.runtime.defects import oversold
 from tests.runtime.house import P, house
 from tests.runtime.signals import signal
 from tests.runtime.virtual import in_virtual_time, quiet
@@ -82,10 +81,10 @@ async def test_a_market_order_lost_in_an_outage_is_bought_once() -> None:
     takes the id of a filled order again, so a second sending would buy twice."""
     ladder = Ladder(WORKED_LEVELS, entry_order_type=OrderType.MARKET)
     async with house(empty_portfolio(replace(SETTINGS, ladder=ladder))) as it:
-        it.wire.lose_stream()
         it.wire.is_down = True
         await it.alert(signal(1))
         assert it.entry(0).status is OrderStatus.UNKNOWN
+        it.wire.lose_stream()
         await quiet(5)
         it.wire.restore_stream()
         await quiet(0.5)
@@ -98,15 +97,10 @@ async def test_a_market_order_lost_in_an_outage_is_bought_once() -> None:
 @in_virtual_time
 async def test_a_lock_outlives_the_reconciliation_that_found_it_and_those_that_follow() -> None:
     """What a defect of ours locked stays locked: a stream that flickers must not open it to entries again."""
-    story = Story()
-    story.signal(price="49900")
-    story.accept()
-    story.fill(story.order(Purpose.ENTRY, leg=0))
-    broken = replace(story.order(Purpose.TARGET), quantity=Decimal(9))
-    async with house(with_group(story.portfolio, with_order(story.group, broken))) as it:
+    async with house(oversold()) as it:
         for _ in range(2):
             assert it.runner.portfolio.status is PortfolioStatus.LOCKED
-            assert "offers" in it.runner.portfolio.status_reason
+            assert "sold" in it.runner.portfolio.status_reason
             it.wire.lose_stream()
             it.wire.restore_stream()
             await quiet(60)

@@ -60,8 +60,7 @@ async def test_orders_that_were_written_down_and_never_sent_are_sent_once() -> N
 @in_virtual_time
 async def test_orders_that_arrived_and_whose_answers_did_not_are_found_and_not_sent_again() -> None:
     async with house() as it:
-        it.wire.keeps_answers = True
-        it.wire.lose_stream()
+        it.wire.keeps_answers = it.wire.keeps_news = True
         await it.alert(signal(1))
         assert len(it.resting()) == LEGS
         assert it.entry(0).status is OrderStatus.INTENDED
@@ -79,7 +78,7 @@ def test_fills_that_came_while_nobody_listened_are_booked_and_get_their_target(
     @in_virtual_time
     async def story() -> None:
         async with house() as it:
-            it.wire.lose_stream()
+            it.wire.keeps_news = True
             it.wire.keeps_answers = not answered
             await it.alert(signal(1))
             first = it.entry(0).client_order_id

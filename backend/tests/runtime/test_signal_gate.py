@@ -4,10 +4,13 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
+from dca_engine.core.ids import SignalId
 from dca_engine.core.messages import Event, SignalReceived
 from dca_engine.core.signal import Intent
-from dca_engine.runtime.signal_gate import SignalGate
+from dca_engine.runtime.signal_gate import SignalGate, lacks_price
+from tests.core.story import SETTINGS
 from tests.runtime.signals import received, signal
 from tests.runtime.virtual import in_virtual_time, quiet
 
@@ -20,7 +23,7 @@ class Gate:
     def __init__(self) -> None:
         self.passed: list[SignalReceived] = []
         self.priced = asyncio.Event()
-        self.gate = SignalGate(self._take, self._complete)
+        self.gate = SignalGate(self._take, partial(lacks_price, SETTINGS), self._complete)
 
     @property
     def names(self) -> list[str]:
@@ -126,3 +129,28 @@ async def test_an_exit_does_not_overtake_the_entry_that_waits_for_its_price() ->
     await quiet()
     assert it.names == ["s3", "s1", "s2"]
     await it.gate.close()
+
+
+@in_virtual_time
+async def test_an_alert_whose_slippage_is_limited_passes_with_the_market_price_though_it_names_one() -> None:
+    it = Gate()
+    it.gate.open(())
+    plain = received(signal(1), last_price=None)
+    it.gate.submit(plain)
+    limited = replace(plain.signal, id=SignalId("s2"), max_slippage_percent=Decimal(1))
+    it.gate.submit(replace(plain, signal=limited))
+    assert it.names == ["s1"]
+    it.priced.set()
+    await quiet()
+    assert it.passed[1].last_price == FOUND
+    await it.gate.close()
+
+
+def test_a_portfolio_that_limits_slippage_needs_the_market_price_for_every_entry_and_for_no_exit() -> None:
+    limits = replace(SETTINGS.risk.limits, max_slippage_percent=Decimal(1))
+    strict = replace(SETTINGS, risk=replace(SETTINGS.risk, limits=limits))
+    entry, way_out = received(signal(1), last_price=None), received(signal(2, Intent.EXIT), last_price=None)
+    assert lacks_price(strict, entry)
+    assert not lacks_price(SETTINGS, entry)
+    assert not lacks_price(strict, way_out)
+    assert not lacks_price(strict, received(signal(1)))

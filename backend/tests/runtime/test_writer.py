@@ -10,17 +10,15 @@ from itertools import pairwise
 
 import pytest
 
-from dca_engine.core.group import with_order
-from dca_engine.core.ids import Purpose
 from dca_engine.core.messages import OrderReported, Outcome, PlaceOrder, SignalReceived, Verdict
 from dca_engine.core.order import OrderStatus
-from dca_engine.core.portfolio import PortfolioStatus, with_group
+from dca_engine.core.portfolio import PortfolioStatus, stored
 from dca_engine.core.signal import Intent
 from dca_engine.ports import FencedError
 from dca_engine.runtime.writer import decide_all
 from dca_engine.store.memory import MemoryJournal
-from tests.core.story import Story
 from tests.exchanges.virtual_time import VirtualClock
+from tests.runtime.defects import oversold
 from tests.runtime.journals import Desk, P, ended
 from tests.runtime.signals import received, signal
 from tests.runtime.virtual import in_virtual_time, quiet
@@ -54,7 +52,7 @@ def assert_one_ladder(desk: Desk, count: int = 1) -> None:
     sent = [command.client_order_id for command in placed(desk)]
     assert len(sent) == len(set(sent)) == 5 * count
     assert [kept.seq for kept in desk.kept.journal] == list(range(1, desk.kept.seq + 1))
-    assert desk.kept.portfolio == desk.writer.portfolio
+    assert stored(desk.kept.portfolio) == stored(desk.writer.portfolio)
     assert desk.kept.seq == desk.writer.seq
     assert len(desk.kept.portfolio.groups) == count
     assert len({outcome.signal_id for outcome in outcomes(desk)}) == len(outcomes(desk)) == count
@@ -186,13 +184,8 @@ async def test_a_writer_that_was_overtaken_while_the_database_was_away_does_not_
 
 
 def broken() -> Desk:
-    """A portfolio whose one group offers more than it holds, as only a defect could bring about."""
-    story = Story()
-    story.signal(price="49900")
-    story.accept()
-    story.fill(story.order(Purpose.ENTRY, leg=0))
-    target = replace(story.order(Purpose.TARGET), quantity=Decimal(9))
-    return Desk(with_group(story.portfolio, with_order(story.group, target)))
+    """A portfolio whose one group sold more than it held, as only a defect could bring about."""
+    return Desk(oversold())
 
 
 @in_virtual_time
@@ -215,7 +208,7 @@ async def test_after_a_broken_rule_later_events_of_the_same_batch_go_on() -> Non
         desk.writer.submit((received(signal(1)), entry(2), received(signal(3, Intent.REDUCE))))
         await desk.writer.idle()
         codes = [(outcome.signal_id, outcome.reason.code) for outcome in outcomes(desk)]
-        assert codes == [("s1", "defect"), ("s2", "portfolio_locked"), ("s3", "reduce_unavailable")]
+        assert codes == [("s1", "defect"), ("s2", "portfolio_locked"), ("s3", "no_size")]
 
 
 @in_virtual_time

@@ -81,6 +81,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/groups/{group_id}/add-funds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Funds
+         * @description One more entry order in the latest pyramid.
+         */
+        post: operations["addFunds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/apply-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Settings
+         * @description The portfolio's settings, as they are now, for this open position: its exits, targets and next pyramids.
+         */
+        post: operations["applySettings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/cancel-legs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Legs
+         * @description Withdraws unfilled legs: those that are named, or all.
+         */
+        post: operations["cancelLegs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/groups/{group_id}/close": {
         parameters: {
             query?: never;
@@ -101,6 +161,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/groups/{group_id}/offset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Group Offset
+         * @description Keeps the position out of every offset, or of the next one only.
+         */
+        put: operations["setGroupOffset"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/reduce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reduce Group
+         * @description Sells a part at market; the rest keeps its ladder. All of it closes the position.
+         */
+        post: operations["reduceGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Stop
+         * @description A stop price by hand; null: by the settings again.
+         */
+        put: operations["setStop"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Target
+         * @description A target price by hand, for a leg, a pyramid or the whole position; null: by its percent again.
+         */
+        put: operations["setTarget"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Timeline
+         * @description Its life in order: from the alert as it came to the last cent.
+         */
+        get: operations["readTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -115,6 +275,26 @@ export interface paths {
         get: operations["readHealth"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ladders/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Generate Levels
+         * @description The levels that a generator stands for: weights total exactly 100.
+         */
+        post: operations["generateLevels"];
         delete?: never;
         options?: never;
         head?: never;
@@ -212,6 +392,270 @@ export interface paths {
         get: operations["readGroups"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/ladders/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Ladder
+         * @description Every leg against the market's rules, all of them together against the free balance. Places nothing.
+         */
+        post: operations["previewLadder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/panic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Panic
+         * @description Closes every position, or cancels every unfilled entry; and pauses.
+         */
+        post: operations["panic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Portfolio
+         * @description Entries wait from now on; exits, targets and stops go on.
+         */
+        post: operations["pausePortfolio"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Queue
+         * @description Everything that waits, best rank first, by the prices of now.
+         */
+        get: operations["readQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/queue/{queue_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Queued
+         * @description Takes it out of the queue; its signal is recorded and trades nothing.
+         */
+        delete: operations["removeQueued"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/queue/{queue_id}/force": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Force Queued
+         * @description Enters it past the pool's limit, and past no other check.
+         */
+        post: operations["forceQueued"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/queue/{queue_id}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Promote Queued
+         * @description Enters it before its turn. Needs a free slot; every check of an entry is made.
+         */
+        post: operations["promoteQueued"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Portfolio
+         * @description Lets entries through again; lifts a breaker's pause and a lock too.
+         */
+        post: operations["resumePortfolio"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/risk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Risk
+         * @description By the prices of now; with the offset that would begin if one were asked for, or why none would.
+         */
+        get: operations["readRisk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/risk/offsets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Offsets
+         * @description Page by page, newest first, each with its plan, its numbers and its result.
+         */
+        get: operations["readOffsets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/risk/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Offset
+         * @description The risk engine's round now. A 409 tells why no offset begins.
+         */
+        post: operations["runOffset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Settings
+         * @description All of them, as new positions get them. Open ones keep what they were opened with.
+         */
+        get: operations["readSettings"];
+        /**
+         * Change Settings
+         * @description Puts these in place of all that were; what is left out gets its default. Wrong ones are a 422 with the field.
+         */
+        put: operations["changeSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/settings/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Settings
+         * @description Whether these could be traded by; changes nothing. Wrong ones are a 422 with the field.
+         */
+        post: operations["checkSettings"];
         delete?: never;
         options?: never;
         head?: never;
@@ -408,7 +852,7 @@ export interface components {
     schemas: {
         /**
          * Accepted
-         * @description 202 for a wish of the trader: written down, and carried out from here on.
+         * @description 202 for a wish of the trader: decided and written down; what is sent to an exchange follows.
          */
         Accepted: {
             /**
@@ -417,6 +861,18 @@ export interface components {
              * @constant
              */
             accepted: true;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonView"][];
+        };
+        /**
+         * AccountRoute
+         * @description Alerts of the chart on `exchange` are traded on this account (spec 2.4).
+         */
+        AccountRoute: {
+            /** Exchange */
+            exchange: string;
+            /** Account Id */
+            account_id: string;
         };
         /** AccountView */
         AccountView: {
@@ -437,6 +893,16 @@ export interface components {
             connected: boolean;
             /** Latency Ms */
             latency_ms?: string | null;
+        };
+        /**
+         * AddFundsRequest
+         * @description One more entry order in the latest pyramid: `amount` in quote, at `price`, or at market without one.
+         */
+        AddFundsRequest: {
+            /** Amount */
+            amount: string;
+            /** Price */
+            price?: string | null;
         };
         /**
          * AlertAccepted
@@ -486,6 +952,101 @@ export interface components {
             body: string;
         };
         /**
+         * BreakEven
+         * @description After the first target filled, what is left is sold at the average plus `offset_percent` at the latest.
+         */
+        BreakEven: {
+            /**
+             * Offset Percent
+             * @default 0
+             */
+            offset_percent: string;
+        };
+        /**
+         * BreakerView
+         * @description Reaching it pauses the portfolio.
+         */
+        BreakerView: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+            /** Value */
+            value: string;
+            /** Limit */
+            limit: string | null;
+            /** Tripped */
+            tripped: boolean;
+        };
+        /**
+         * Breakers
+         * @description Reaching any of these pauses the portfolio: entries wait, exits and the offset go on.
+         */
+        Breakers: {
+            /** Max Daily Loss */
+            max_daily_loss?: string | null;
+            /** Max Drawdown Percent */
+            max_drawdown_percent?: string | null;
+            /** Max Losing Streak */
+            max_losing_streak?: number | null;
+            /**
+             * Resume Next Day
+             * @default true
+             */
+            resume_next_day: boolean;
+        };
+        /**
+         * CancelLegsRequest
+         * @description Which unfilled legs to withdraw; all of them when none is named.
+         */
+        CancelLegsRequest: {
+            /** Legs */
+            legs?: components["schemas"]["LegPlace"][] | null;
+        };
+        /**
+         * CandidateView
+         * @description A group's way to being closed by an offset.
+         */
+        CandidateView: {
+            /** Group Id */
+            group_id: string;
+            /** Symbol */
+            symbol: string;
+            /** Eligible */
+            eligible: boolean;
+            /** Eligible At */
+            eligible_at: string | null;
+            /** Loss Percent */
+            loss_percent: string | null;
+            /** Unrealized */
+            unrealized: string | null;
+            /** Conditions */
+            conditions: components["schemas"]["ConditionView"][];
+        };
+        /** ConditionView */
+        ConditionView: {
+            /** Code */
+            code: string;
+            /** Met */
+            met: boolean;
+            /** Value */
+            value: string;
+            /** Limit */
+            limit: string;
+            /** Text */
+            text: string;
+        };
+        /** CooldownView */
+        CooldownView: {
+            /** Symbol */
+            symbol: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
          * DeltaMessage
          * @description What changed since `seq - 1`. An entity replaces the one with its id; absent means unchanged.
          */
@@ -503,23 +1064,104 @@ export interface components {
              * Format: date-time
              */
             time: string;
-            /** @default null */
             portfolio: components["schemas"]["PortfolioView"] | null;
-            /**
-             * Groups
-             * @default []
-             */
+            /** Groups */
             groups: components["schemas"]["GroupView"][];
-            /**
-             * Signals
-             * @default []
-             */
+            /** Signals */
             signals: components["schemas"]["SignalView"][];
+            /** Prices */
+            prices: components["schemas"]["PriceView"][];
+            /** Queue */
+            queue: components["schemas"]["QueuedView"][] | null;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonView"][];
+            /** Offsets */
+            offsets: components["schemas"]["OffsetPlan"][];
+        };
+        /**
+         * EntryLimits
+         * @description Checked before every entry. Exposure is what is held at cost plus what entry orders may still buy.
+         */
+        EntryLimits: {
+            /** Max Groups Per Symbol */
+            max_groups_per_symbol?: number | null;
+            /** Max Exposure */
+            max_exposure?: string | null;
+            /** Max Symbol Exposure */
+            max_symbol_exposure?: string | null;
             /**
-             * Prices
+             * Check Balance
+             * @default true
+             */
+            check_balance: boolean;
+            /** Max Slippage Percent */
+            max_slippage_percent?: string | null;
+            /**
+             * Allowed Symbols
              * @default []
              */
-            prices: components["schemas"]["PriceView"][];
+            allowed_symbols: string[];
+            /**
+             * Denied Symbols
+             * @default []
+             */
+            denied_symbols: string[];
+            /**
+             * Cooldown Minutes
+             * @default 0
+             */
+            cooldown_minutes: number;
+        };
+        /**
+         * ExitRules
+         * @description ExitRules(take_profit: dca_engine.core.exit_rules.TakeProfit = TakeProfit(mode=<TakeProfitMode.PER_LEG: 'per_leg'>, tp_percent=Decimal('1'), pyramid_tp_percents=(), portions=()), stop_loss: dca_engine.core.exit_rules.StopLoss | None = None, use_alert_stop: bool = True, use_alert_target: bool = True, trailing: dca_engine.core.exit_rules.Trailing | None = None, break_even: dca_engine.core.exit_rules.BreakEven | None = None, max_hours: int | None = None, slippage: dca_engine.core.exit_rules.Slippage = Slippage(max_percent=Decimal('1'), mode=<SlippageMode.WARN: 'warn'>))
+         */
+        ExitRules: {
+            /**
+             * @default {
+             *       "mode": "per_leg",
+             *       "tp_percent": "1",
+             *       "pyramid_tp_percents": [],
+             *       "portions": []
+             *     }
+             */
+            take_profit: components["schemas"]["TakeProfit"];
+            stop_loss?: components["schemas"]["StopLoss"] | null;
+            /**
+             * Use Alert Stop
+             * @default true
+             */
+            use_alert_stop: boolean;
+            /**
+             * Use Alert Target
+             * @default true
+             */
+            use_alert_target: boolean;
+            trailing?: components["schemas"]["Trailing"] | null;
+            break_even?: components["schemas"]["BreakEven"] | null;
+            /** Max Hours */
+            max_hours?: number | null;
+            /**
+             * @default {
+             *       "max_percent": "1",
+             *       "mode": "warn"
+             *     }
+             */
+            slippage: components["schemas"]["Slippage"];
+        };
+        /**
+         * FallbackRules
+         * @description Market rules to trade by where the venue gives none: steps and minimums; the rest is read from the symbol.
+         */
+        FallbackRules: {
+            /** Tick Size */
+            tick_size: string;
+            /** Step Size */
+            step_size: string;
+            /** Min Quantity */
+            min_quantity: string;
+            /** Min Notional */
+            min_notional: string;
         };
         /** FieldError */
         FieldError: {
@@ -527,6 +1169,36 @@ export interface components {
             field: string;
             /** Reason */
             reason: string;
+        };
+        /** GenerateRequest */
+        GenerateRequest: {
+            generator: components["schemas"]["Generator"];
+        };
+        /**
+         * Generator
+         * @description The safety-order form: the first leg at the base, each next one a step further away and a volume larger.
+         */
+        Generator: {
+            /** Count */
+            count: number;
+            /** First Step Percent */
+            first_step_percent: string;
+            /** Step Scale */
+            step_scale: string;
+            /** Volume Scale */
+            volume_scale: string;
+            /** Tp Percent */
+            tp_percent: string;
+        };
+        /**
+         * GroupOffsetRequest
+         * @description Whether offsets may touch the group; `skip_next` leaves it out of the next one only.
+         */
+        GroupOffsetRequest: {
+            /** Blocked */
+            blocked?: boolean | null;
+            /** Skip Next */
+            skip_next?: true | null;
         };
         /** GroupPage */
         GroupPage: {
@@ -574,20 +1246,44 @@ export interface components {
             max_pyramids: number;
             /** Pyramids */
             pyramids: components["schemas"]["PyramidView"][];
+            /** Target Price */
+            target_price: string | null;
+            /** Targets */
+            targets: components["schemas"]["TargetView"][];
+            /** Pinned Targets */
+            pinned_targets: components["schemas"]["PinView"][];
+            stop: components["schemas"]["StopView"] | null;
+            trailing: components["schemas"]["TrailingView"] | null;
+            /** Sales */
+            sales: components["schemas"]["SaleView"][];
             /** Held Quantity */
             held_quantity: string;
             /** Average Price */
             average_price: string | null;
             /** Invested */
             invested: string;
+            /** Exposure */
+            exposure: string;
             /** Realized Pnl */
             realized_pnl: string;
             /** Fees */
             fees: string;
+            /** Funding */
+            funding: string;
             /** Legs Filled */
             legs_filled: number;
             /** Legs Total */
             legs_total: number;
+            /** Replacements */
+            replacements: number;
+            /** Forced */
+            forced: boolean;
+            /** Offset Blocked */
+            offset_blocked: boolean;
+            /** Offset Skipped */
+            offset_skipped: boolean;
+            /** Offset Timer */
+            offset_timer: string | null;
             /**
              * Opened At
              * Format: date-time
@@ -628,6 +1324,108 @@ export interface components {
              */
             time: string;
         };
+        /**
+         * Ladder
+         * @description A ladder's configuration. Exactly one of `levels` and `generator` is given.
+         */
+        Ladder: {
+            /**
+             * Levels
+             * @default []
+             */
+            levels: components["schemas"]["Level"][];
+            /**
+             * Pyramid Levels
+             * @default []
+             */
+            pyramid_levels: [
+                number,
+                components["schemas"]["Level"][]
+            ][];
+            /** @default limit */
+            entry_order_type: components["schemas"]["OrderType"];
+            generator?: components["schemas"]["Generator"] | null;
+            /** Max Resting Legs */
+            max_resting_legs?: number | null;
+            /** Cancel Beyond Percent */
+            cancel_beyond_percent?: string | null;
+            /** Cancel After Minutes */
+            cancel_after_minutes?: number | null;
+        };
+        /** LadderPreview */
+        LadderPreview: {
+            /** Symbol */
+            symbol: string;
+            /** Account Id */
+            account_id: string;
+            /** Quote */
+            quote: string;
+            /** Base */
+            base: string;
+            /** Tick Size */
+            tick_size: string;
+            /** Step Size */
+            step_size: string;
+            /** Min Quantity */
+            min_quantity: string;
+            /** Min Notional */
+            min_notional: string;
+            /** Capital */
+            capital: string;
+            /** Legs */
+            legs: components["schemas"]["PlannedLegView"][];
+            /** Cost */
+            cost: string;
+            /** Free */
+            free: string | null;
+            /** Left */
+            left: string | null;
+            /** Accepted */
+            accepted: boolean;
+        };
+        /** LadderPreviewRequest */
+        LadderPreviewRequest: {
+            /** Symbol */
+            symbol: string;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "long" | "short";
+            /** Price */
+            price: string;
+            /** Account Id */
+            account_id?: string | null;
+            /** Timeframe Seconds */
+            timeframe_seconds?: number | null;
+            ladder?: components["schemas"]["Ladder"] | null;
+            /**
+             * Pyramid
+             * @default 0
+             */
+            pyramid: number;
+            size?: components["schemas"]["SizeRequest"] | null;
+        };
+        /**
+         * LadderRule
+         * @description Where a ladder applies: (account, symbol, timeframe), (symbol, timeframe), or a symbol. None stands for any.
+         */
+        LadderRule: {
+            /** Symbol */
+            symbol: string;
+            ladder: components["schemas"]["Ladder"];
+            /** Timeframe */
+            timeframe?: number | null;
+            /** Account Id */
+            account_id?: string | null;
+        };
+        /** LegPlace */
+        LegPlace: {
+            /** Pyramid */
+            pyramid: number;
+            /** Leg */
+            leg: number;
+        };
         /** LegView */
         LegView: {
             /** Index */
@@ -638,6 +1436,8 @@ export interface components {
             weight_percent: string;
             /** Tp Percent */
             tp_percent: string;
+            /** Portions */
+            portions: components["schemas"]["PortionView"][];
             /** Price */
             price: string;
             /** Quantity */
@@ -648,6 +1448,8 @@ export interface components {
             status: ("intended" | "sent" | "open" | "partially_filled" | "filled" | "cancelled" | "rejected" | "expired" | "unknown") | null;
             /** Skip Reason */
             skip_reason: string | null;
+            /** Parked */
+            parked: boolean;
             /** Filled Quantity */
             filled_quantity: string;
             /** Average Price */
@@ -657,6 +1459,166 @@ export interface components {
             /** Targets */
             targets: components["schemas"]["TargetView"][];
         };
+        /**
+         * Level
+         * @description One rung as configured. All in percent: distance from the base, share of the capital, profit wanted.
+         */
+        Level: {
+            /** Gap Percent */
+            gap_percent: string;
+            /** Weight Percent */
+            weight_percent: string;
+            /** Tp Percent */
+            tp_percent: string;
+            /**
+             * Portions
+             * @default []
+             */
+            portions: components["schemas"]["Portion"][];
+        };
+        /** Levels */
+        Levels: {
+            /** Levels */
+            levels: components["schemas"]["Level"][];
+        };
+        /**
+         * LimitView
+         * @description A limit that entries are checked against. Quote, percent or a count, as its code says.
+         */
+        LimitView: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+            /** Symbol */
+            symbol: string | null;
+            /** Value */
+            value: string;
+            /** Limit */
+            limit: string | null;
+        };
+        /**
+         * MissingRules
+         * @description What happens to an entry into a market whose rules the venue did not give.
+         * @enum {string}
+         */
+        MissingRules: "block" | "fallback";
+        /**
+         * OffsetPage
+         * @description Newest first, the one under way as it stands.
+         */
+        OffsetPage: {
+            /** Offsets */
+            offsets: components["schemas"]["OffsetPlan"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * OffsetPlan
+         * @description An offset as it was planned and how far it came. Written down before its first order (spec 8.6).
+         */
+        OffsetPlan: {
+            /** Number */
+            number: number;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            loser: components["schemas"]["PlannedSale"];
+            /** Winners */
+            winners: components["schemas"]["PlannedSale"][];
+            /** Loss */
+            loss: string;
+            /** Fees */
+            fees: string;
+            /** Needed */
+            needed: string;
+            /** Covered */
+            covered: string;
+            /** @default winners */
+            status: components["schemas"]["PlanStatus"];
+            /**
+             * By Hand
+             * @default false
+             */
+            by_hand: boolean;
+            /**
+             * Result
+             * @default
+             */
+            result: string;
+            /** Finished At */
+            finished_at?: string | null;
+        };
+        /**
+         * OffsetRules
+         * @description OffsetRules(enabled: bool = True, loss_threshold_percent: decimal.Decimal = Decimal('-5'), required_pyramids: int = 5, timer_start: dca_engine.core.risk_rules.TimerStart = <TimerStart.AFTER_REQUIRED_PYRAMIDS: 'after_required_pyramids'>, wait_minutes: int = 60, reset_timer_on_replacement: bool = False, use_age_filter: bool = False, age_minutes: int = 200, max_winners: int = 3, partial_close: bool = True, min_close_notional: decimal.Decimal = Decimal('20'), max_slippage_percent: decimal.Decimal = Decimal('1'))
+         */
+        OffsetRules: {
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Loss Threshold Percent
+             * @default -5
+             */
+            loss_threshold_percent: string;
+            /**
+             * Required Pyramids
+             * @default 5
+             */
+            required_pyramids: number;
+            /** @default after_required_pyramids */
+            timer_start: components["schemas"]["TimerStart"];
+            /**
+             * Wait Minutes
+             * @default 60
+             */
+            wait_minutes: number;
+            /**
+             * Reset Timer On Replacement
+             * @default false
+             */
+            reset_timer_on_replacement: boolean;
+            /**
+             * Use Age Filter
+             * @default false
+             */
+            use_age_filter: boolean;
+            /**
+             * Age Minutes
+             * @default 200
+             */
+            age_minutes: number;
+            /**
+             * Max Winners
+             * @default 3
+             */
+            max_winners: number;
+            /**
+             * Partial Close
+             * @default true
+             */
+            partial_close: boolean;
+            /**
+             * Min Close Notional
+             * @default 20
+             */
+            min_close_notional: string;
+            /**
+             * Max Slippage Percent
+             * @default 1
+             */
+            max_slippage_percent: string;
+        };
+        /**
+         * OrderType
+         * @enum {string}
+         */
+        OrderType: "limit" | "market";
         /**
          * OwnerRequest
          * @description First visit: creates the owner and a practice portfolio on the simulated exchange.
@@ -672,6 +1634,199 @@ export interface components {
              * Format: password
              */
             password: string;
+        };
+        /**
+         * PanicRequest
+         * @description `close_all`: every position is closed. `cancel_all`: every unfilled entry goes. Both pause the portfolio.
+         */
+        PanicRequest: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "close_all" | "cancel_all";
+        };
+        /**
+         * PinView
+         * @description A target price that was set by hand: of a leg, of a pyramid (`leg` null), or of the group (both null).
+         */
+        PinView: {
+            /** Pyramid */
+            pyramid: number | null;
+            /** Leg */
+            leg: number | null;
+            /** Price */
+            price: string;
+        };
+        /**
+         * PlanStatus
+         * @enum {string}
+         */
+        PlanStatus: "winners" | "loser" | "done" | "failed";
+        /** PlannedLegView */
+        PlannedLegView: {
+            /** Index */
+            index: number;
+            /** Gap Percent */
+            gap_percent: string;
+            /** Weight Percent */
+            weight_percent: string;
+            /** Tp Percent */
+            tp_percent: string;
+            /** Price */
+            price: string;
+            /** Quantity */
+            quantity: string;
+            /** Cost */
+            cost: string;
+            /** Distance Percent */
+            distance_percent: string;
+            /** Placed */
+            placed: boolean;
+            /** Problems */
+            problems: string[];
+        };
+        /**
+         * PlannedSale
+         * @description What one group gives to an offset.
+         */
+        PlannedSale: {
+            /** Group Id */
+            group_id: string;
+            /** Symbol */
+            symbol: string;
+            /** Quantity */
+            quantity: string;
+            /** Price */
+            price: string;
+            /** Realizes */
+            realizes: string;
+            /** Fee */
+            fee: string;
+            /** Whole */
+            whole: boolean;
+            /** Sale */
+            sale?: number | null;
+            /** Realized */
+            realized?: string | null;
+        };
+        /**
+         * PortfolioSettings
+         * @description PortfolioSettings(capital: decimal.Decimal, ladder: dca_engine.core.ladder.Ladder, default_account: dca_engine.core.ids.AccountId, max_open_groups: int = 10, pyramids_bypass_pool: bool = True, pyramiding: dca_engine.core.settings.Pyramiding = Pyramiding(max_pyramids=5, capital=<PyramidCapital.EACH: 'each'>, shares=()), sizing: dca_engine.core.settings.Sizing = Sizing(mode=<SizingMode.SLOT_SHARE: 'slot_share'>, amount=None, percent=None), ladders: tuple[dca_engine.core.ladder.LadderRule, ...] = (), exits: dca_engine.core.exit_rules.ExitRules = ExitRules(take_profit=TakeProfit(mode=<TakeProfitMode.PER_LEG: 'per_leg'>, tp_percent=Decimal('1'), pyramid_tp_percents=(), portions=()), stop_loss=None, use_alert_stop=True, use_alert_target=True, trailing=None, break_even=None, max_hours=None, slippage=Slippage(max_percent=Decimal('1'), mode=<SlippageMode.WARN: 'warn'>)), queue: dca_engine.core.queue_rules.QueueRules = QueueRules(rank=(<RankRule.CONTINUATION: 'continuation'>, <RankRule.DEEPEST_LOSS: 'deepest_loss'>, <RankRule.REPLACEMENTS: 'replacements'>, <RankRule.FIRST_IN: 'first_in'>), max_length=500, max_age_minutes=1440, max_drift_percent=None), risk: dca_engine.core.risk_rules.RiskRules = RiskRules(limits=EntryLimits(max_groups_per_symbol=None, max_exposure=None, max_symbol_exposure=None, check_balance=True, max_slippage_percent=None, allowed_symbols=(), denied_symbols=(), cooldown_minutes=0), breakers=Breakers(max_daily_loss=None, max_drawdown_percent=None, max_losing_streak=None, resume_next_day=True), offset=OffsetRules(enabled=True, loss_threshold_percent=Decimal('-5'), required_pyramids=5, timer_start=<TimerStart.AFTER_REQUIRED_PYRAMIDS: 'after_required_pyramids'>, wait_minutes=60, reset_timer_on_replacement=False, use_age_filter=False, age_minutes=200, max_winners=3, partial_close=True, min_close_notional=Decimal('20'), max_slippage_percent=Decimal('1'))), max_signal_age_seconds: int = 60, one_entry_per_candle: bool = True, spot_short: dca_engine.core.settings.SpotShort = <SpotShort.EXIT_LONG: 'exit_long'>, missing_rules: dca_engine.core.settings.MissingRules = <MissingRules.BLOCK: 'block'>, fallback_rules: dca_engine.core.settings.FallbackRules | None = None, account_routes: tuple[dca_engine.core.settings.AccountRoute, ...] = ())
+         */
+        PortfolioSettings: {
+            /** Capital */
+            capital: string;
+            ladder: components["schemas"]["Ladder"];
+            /** Default Account */
+            default_account: string;
+            /**
+             * Max Open Groups
+             * @default 10
+             */
+            max_open_groups: number;
+            /**
+             * Pyramids Bypass Pool
+             * @default true
+             */
+            pyramids_bypass_pool: boolean;
+            /**
+             * @default {
+             *       "max_pyramids": 5,
+             *       "capital": "each",
+             *       "shares": []
+             *     }
+             */
+            pyramiding: components["schemas"]["Pyramiding"];
+            /**
+             * @default {
+             *       "mode": "slot_share"
+             *     }
+             */
+            sizing: components["schemas"]["Sizing"];
+            /**
+             * Ladders
+             * @default []
+             */
+            ladders: components["schemas"]["LadderRule"][];
+            /**
+             * @default {
+             *       "take_profit": {
+             *         "mode": "per_leg",
+             *         "portions": [],
+             *         "pyramid_tp_percents": [],
+             *         "tp_percent": "1"
+             *       },
+             *       "use_alert_stop": true,
+             *       "use_alert_target": true,
+             *       "slippage": {
+             *         "max_percent": "1",
+             *         "mode": "warn"
+             *       }
+             *     }
+             */
+            exits: components["schemas"]["ExitRules"];
+            /**
+             * @default {
+             *       "rank": [
+             *         "continuation",
+             *         "deepest_loss",
+             *         "replacements",
+             *         "first_in"
+             *       ],
+             *       "max_length": 500,
+             *       "max_age_minutes": 1440
+             *     }
+             */
+            queue: components["schemas"]["QueueRules"];
+            /**
+             * @default {
+             *       "limits": {
+             *         "allowed_symbols": [],
+             *         "check_balance": true,
+             *         "cooldown_minutes": 0,
+             *         "denied_symbols": []
+             *       },
+             *       "breakers": {
+             *         "resume_next_day": true
+             *       },
+             *       "offset": {
+             *         "age_minutes": 200,
+             *         "enabled": true,
+             *         "loss_threshold_percent": "-5",
+             *         "max_slippage_percent": "1",
+             *         "max_winners": 3,
+             *         "min_close_notional": "20",
+             *         "partial_close": true,
+             *         "required_pyramids": 5,
+             *         "reset_timer_on_replacement": false,
+             *         "timer_start": "after_required_pyramids",
+             *         "use_age_filter": false,
+             *         "wait_minutes": 60
+             *       }
+             *     }
+             */
+            risk: components["schemas"]["RiskRules"];
+            /**
+             * Max Signal Age Seconds
+             * @default 60
+             */
+            max_signal_age_seconds: number;
+            /**
+             * One Entry Per Candle
+             * @default true
+             */
+            one_entry_per_candle: boolean;
+            /** @default exit_long */
+            spot_short: components["schemas"]["SpotShort"];
+            /** @default block */
+            missing_rules: components["schemas"]["MissingRules"];
+            fallback_rules?: components["schemas"]["FallbackRules"] | null;
+            /**
+             * Account Routes
+             * @default []
+             */
+            account_routes: components["schemas"]["AccountRoute"][];
         };
         /** PortfolioView */
         PortfolioView: {
@@ -696,12 +1851,34 @@ export interface components {
             open_groups: number;
             /** Queue Length */
             queue_length: number;
+            /** Exposure */
+            exposure: string;
             /** Realized Today */
             realized_today: string;
             /** Realized Total */
             realized_total: string;
             /** Accounts */
             accounts: components["schemas"]["AccountView"][];
+        };
+        /**
+         * Portion
+         * @description One of several targets: `share_percent` of what was bought is sold at `tp_percent` profit.
+         */
+        Portion: {
+            /** Tp Percent */
+            tp_percent: string;
+            /** Share Percent */
+            share_percent: string;
+        };
+        /**
+         * PortionView
+         * @description One of several targets: `share_percent` of what was bought is sold at `tp_percent` profit.
+         */
+        PortionView: {
+            /** Tp Percent */
+            tp_percent: string;
+            /** Share Percent */
+            share_percent: string;
         };
         /** PriceView */
         PriceView: {
@@ -726,18 +1903,23 @@ export interface components {
             error: string;
             /** Message */
             message: string;
-            /**
-             * Fields
-             * @default []
-             */
+            /** Fields */
             fields: components["schemas"]["FieldError"][];
         };
+        /**
+         * PyramidCapital
+         * @description Whether every pyramid uses the group's capital, or all of them share it.
+         * @enum {string}
+         */
+        PyramidCapital: "each" | "shared";
         /** PyramidView */
         PyramidView: {
             /** Index */
             index: number;
             /** Base Price */
             base_price: string;
+            /** Capital */
+            capital: string;
             /**
              * Opened At
              * Format: date-time
@@ -745,8 +1927,236 @@ export interface components {
             opened_at: string;
             /** Signal Id */
             signal_id: string;
+            /** Target Price */
+            target_price: string | null;
+            /** Targets */
+            targets: components["schemas"]["TargetView"][];
             /** Legs */
             legs: components["schemas"]["LegView"][];
+        };
+        /**
+         * Pyramiding
+         * @description Pyramiding(max_pyramids: int = 5, capital: dca_engine.core.settings.PyramidCapital = <PyramidCapital.EACH: 'each'>, shares: tuple[decimal.Decimal, ...] = ())
+         */
+        Pyramiding: {
+            /**
+             * Max Pyramids
+             * @default 5
+             */
+            max_pyramids: number;
+            /** @default each */
+            capital: components["schemas"]["PyramidCapital"];
+            /**
+             * Shares
+             * @default []
+             */
+            shares: string[];
+        };
+        /**
+         * QueuePage
+         * @description Everything that waits, best rank first.
+         */
+        QueuePage: {
+            /** Queue */
+            queue: components["schemas"]["QueuedView"][];
+            /** Max Length */
+            max_length: number;
+        };
+        /**
+         * QueueRules
+         * @description QueueRules(rank: tuple[dca_engine.core.queue_rules.RankRule, ...] = (<RankRule.CONTINUATION: 'continuation'>, <RankRule.DEEPEST_LOSS: 'deepest_loss'>, <RankRule.REPLACEMENTS: 'replacements'>, <RankRule.FIRST_IN: 'first_in'>), max_length: int = 500, max_age_minutes: int | None = 1440, max_drift_percent: decimal.Decimal | None = None)
+         */
+        QueueRules: {
+            /**
+             * Rank
+             * @default [
+             *       "continuation",
+             *       "deepest_loss",
+             *       "replacements",
+             *       "first_in"
+             *     ]
+             */
+            rank: components["schemas"]["RankRule"][];
+            /**
+             * Max Length
+             * @default 500
+             */
+            max_length: number;
+            /**
+             * Max Age Minutes
+             * @default 1440
+             */
+            max_age_minutes: number | null;
+            /** Max Drift Percent */
+            max_drift_percent?: string | null;
+        };
+        /** QueuedView */
+        QueuedView: {
+            /** Id */
+            id: string;
+            /** Signal Id */
+            signal_id: string;
+            /** Account Id */
+            account_id: string;
+            /** Symbol */
+            symbol: string;
+            /** Timeframe Seconds */
+            timeframe_seconds: number | null;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "long" | "short";
+            /** Position */
+            position: number;
+            /** Rule */
+            rule: ("continuation" | "deepest_loss" | "replacements" | "expected_profit" | "first_in") | null;
+            /** Why */
+            why: string;
+            /** Blocked */
+            blocked: string | null;
+            /** Waits For */
+            waits_for: string;
+            /** Price */
+            price: string;
+            /** Current Price */
+            current_price: string | null;
+            /** Loss Percent */
+            loss_percent: string;
+            /** Replacements */
+            replacements: number;
+            /** Reverses */
+            reverses: boolean;
+            /**
+             * Queued At
+             * Format: date-time
+             */
+            queued_at: string;
+            /** Expires At */
+            expires_at: string | null;
+        };
+        /**
+         * RankRule
+         * @description What may put one waiting signal before another.
+         * @enum {string}
+         */
+        RankRule: "continuation" | "deepest_loss" | "replacements" | "expected_profit" | "first_in";
+        /**
+         * ReasonView
+         * @description Why something was decided: a stable code, one sentence, and the numbers behind it.
+         */
+        ReasonView: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+            /** Numbers */
+            numbers: {
+                [key: string]: string;
+            };
+            /** Group Id */
+            group_id: string | null;
+            /** Client Order Id */
+            client_order_id: string | null;
+        };
+        /**
+         * ReduceRequest
+         * @description A part to be sold at market; exactly one of the three. Percent of what is held, base, or quote.
+         */
+        ReduceRequest: {
+            /** Percent */
+            percent?: string | null;
+            /** Quantity */
+            quantity?: string | null;
+            /** Quote */
+            quote?: string | null;
+        };
+        /**
+         * RiskRules
+         * @description RiskRules(limits: dca_engine.core.risk_rules.EntryLimits = EntryLimits(max_groups_per_symbol=None, max_exposure=None, max_symbol_exposure=None, check_balance=True, max_slippage_percent=None, allowed_symbols=(), denied_symbols=(), cooldown_minutes=0), breakers: dca_engine.core.risk_rules.Breakers = Breakers(max_daily_loss=None, max_drawdown_percent=None, max_losing_streak=None, resume_next_day=True), offset: dca_engine.core.risk_rules.OffsetRules = OffsetRules(enabled=True, loss_threshold_percent=Decimal('-5'), required_pyramids=5, timer_start=<TimerStart.AFTER_REQUIRED_PYRAMIDS: 'after_required_pyramids'>, wait_minutes=60, reset_timer_on_replacement=False, use_age_filter=False, age_minutes=200, max_winners=3, partial_close=True, min_close_notional=Decimal('20'), max_slippage_percent=Decimal('1')))
+         */
+        RiskRules: {
+            /**
+             * @default {
+             *       "check_balance": true,
+             *       "allowed_symbols": [],
+             *       "denied_symbols": [],
+             *       "cooldown_minutes": 0
+             *     }
+             */
+            limits: components["schemas"]["EntryLimits"];
+            /**
+             * @default {
+             *       "resume_next_day": true
+             *     }
+             */
+            breakers: components["schemas"]["Breakers"];
+            /**
+             * @default {
+             *       "enabled": true,
+             *       "loss_threshold_percent": "-5",
+             *       "required_pyramids": 5,
+             *       "timer_start": "after_required_pyramids",
+             *       "wait_minutes": 60,
+             *       "reset_timer_on_replacement": false,
+             *       "use_age_filter": false,
+             *       "age_minutes": 200,
+             *       "max_winners": 3,
+             *       "partial_close": true,
+             *       "min_close_notional": "20",
+             *       "max_slippage_percent": "1"
+             *     }
+             */
+            offset: components["schemas"]["OffsetRules"];
+        };
+        /** RiskView */
+        RiskView: {
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /** Equity */
+            equity: string;
+            /** Peak */
+            peak: string;
+            /** Realized Today */
+            realized_today: string;
+            /** Losing Streak */
+            losing_streak: number;
+            /** Limits */
+            limits: components["schemas"]["LimitView"][];
+            /** Breakers */
+            breakers: components["schemas"]["BreakerView"][];
+            /** Tripped At */
+            tripped_at: string | null;
+            /** Resumes At */
+            resumes_at: string | null;
+            /** Cooldowns */
+            cooldowns: components["schemas"]["CooldownView"][];
+            /** Offset Enabled */
+            offset_enabled: boolean;
+            /** Candidates */
+            candidates: components["schemas"]["CandidateView"][];
+            running: components["schemas"]["OffsetPlan"] | null;
+            would_run: components["schemas"]["OffsetPlan"] | null;
+            why_not: components["schemas"]["ReasonView"] | null;
+        };
+        /**
+         * SaleView
+         * @description A part that is sold at market: by alert, by hand, or for an offset.
+         */
+        SaleView: {
+            /** Quantity */
+            quantity: string;
+            /** Filled Quantity */
+            filled_quantity: string;
+            /** Why */
+            why: string;
+            /** Over */
+            over: boolean;
+            /** Client Order Id */
+            client_order_id: string | null;
         };
         /**
          * Session
@@ -829,6 +2239,56 @@ export interface components {
             accepted_in_ms: string | null;
         };
         /**
+         * SizeRequest
+         * @description An alert's own size.
+         */
+        SizeRequest: {
+            /** Value */
+            value: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "contracts" | "base" | "quote";
+        };
+        /**
+         * Sizing
+         * @description Sizing(mode: dca_engine.core.settings.SizingMode = <SizingMode.SLOT_SHARE: 'slot_share'>, amount: decimal.Decimal | None = None, percent: decimal.Decimal | None = None)
+         */
+        Sizing: {
+            /** @default slot_share */
+            mode: components["schemas"]["SizingMode"];
+            /** Amount */
+            amount?: string | null;
+            /** Percent */
+            percent?: string | null;
+        };
+        /**
+         * SizingMode
+         * @description Where a group's capital comes from (spec 4).
+         * @enum {string}
+         */
+        SizingMode: "slot_share" | "fixed" | "equity_percent" | "alert";
+        /**
+         * Slippage
+         * @description Of exits at market.
+         */
+        Slippage: {
+            /**
+             * Max Percent
+             * @default 1
+             */
+            max_percent: string;
+            /** @default warn */
+            mode: components["schemas"]["SlippageMode"];
+        };
+        /**
+         * SlippageMode
+         * @description What an exit does beyond the limit: sell at market and say so, or sell in parts, none worse than the limit.
+         * @enum {string}
+         */
+        SlippageMode: "warn" | "split";
+        /**
          * Snapshot
          * @description Everything the dashboard shows, as of one sequence number.
          */
@@ -847,6 +2307,8 @@ export interface components {
             signals: components["schemas"]["SignalView"][];
             /** Prices */
             prices: components["schemas"]["PriceView"][];
+            /** Queue */
+            queue: components["schemas"]["QueuedView"][];
         };
         /** SnapshotMessage */
         SnapshotMessage: {
@@ -857,6 +2319,51 @@ export interface components {
              */
             type: "snapshot";
             snapshot: components["schemas"]["Snapshot"];
+        };
+        /**
+         * SpotShort
+         * @description How a short entry on a spot account is read (spec 2).
+         * @enum {string}
+         */
+        SpotShort: "exit_long" | "refuse";
+        /**
+         * StopFrom
+         * @description What a stop-loss percent counts from; the last leg's planned price is the one farthest from the base.
+         * @enum {string}
+         */
+        StopFrom: "average" | "base" | "last_leg";
+        /**
+         * StopLoss
+         * @description StopLoss(percent: decimal.Decimal, counted_from: dca_engine.core.exit_rules.StopFrom = <StopFrom.AVERAGE: 'average'>)
+         */
+        StopLoss: {
+            /** Percent */
+            percent: string;
+            /** @default average */
+            counted_from: components["schemas"]["StopFrom"];
+        };
+        /**
+         * StopRequest
+         * @description A stop price by hand; null: by the settings again.
+         */
+        StopRequest: {
+            /** Price */
+            price: string | null;
+        };
+        /**
+         * StopView
+         * @description The stop that the price would meet first. The engine watches it; it does not rest on the exchange.
+         */
+        StopView: {
+            /** Price */
+            price: string;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "stop_price" | "stop_loss" | "trailing_stop" | "break_even";
+            /** Text */
+            text: string;
         };
         /**
          * Subscribe
@@ -874,10 +2381,55 @@ export interface components {
             /** Portfolio Id */
             portfolio_id: string;
         };
+        /**
+         * TakeProfit
+         * @description `tp_percent` counts from an average: the group's (aggregate, hybrid) or the pyramid's (pyramid_aggregate).
+         */
+        TakeProfit: {
+            /** @default per_leg */
+            mode: components["schemas"]["TakeProfitMode"];
+            /**
+             * Tp Percent
+             * @default 1
+             */
+            tp_percent: string;
+            /**
+             * Pyramid Tp Percents
+             * @default []
+             */
+            pyramid_tp_percents: [
+                number,
+                string
+            ][];
+            /**
+             * Portions
+             * @default []
+             */
+            portions: components["schemas"]["Portion"][];
+        };
+        /**
+         * TakeProfitMode
+         * @enum {string}
+         */
+        TakeProfitMode: "per_leg" | "aggregate" | "hybrid" | "pyramid_aggregate";
+        /**
+         * TargetRequest
+         * @description A target price by hand: for a leg, for a pyramid (no leg), or for the group (neither). Null: by its percent.
+         */
+        TargetRequest: {
+            /** Pyramid */
+            pyramid?: number | null;
+            /** Leg */
+            leg?: number | null;
+            /** Price */
+            price: string | null;
+        };
         /** TargetView */
         TargetView: {
             /** Client Order Id */
             client_order_id: string;
+            /** Portion */
+            portion: number;
             /** Price */
             price: string;
             /** Quantity */
@@ -902,6 +2454,111 @@ export interface components {
              * @enum {string}
              */
             action: "buy" | "sell" | "exit";
+        };
+        /** Timeline */
+        Timeline: {
+            /** Group Id */
+            group_id: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "live" | "partially_filled" | "active" | "closing" | "closed" | "failed";
+            /** Items */
+            items: components["schemas"]["TimelineItem"][];
+            /** Complete */
+            complete: boolean;
+        };
+        /** TimelineItem */
+        TimelineItem: {
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "alert" | "signal" | "decision" | "order_sent" | "order_accepted" | "fill" | "cancel_sent" | "cancelled" | "refused" | "target" | "stop" | "sale" | "funding" | "by_hand" | "offset" | "venue" | "note" | "closed";
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /** Code */
+            code: string;
+            /** Numbers */
+            numbers: {
+                [key: string]: string;
+            };
+            /** Seq */
+            seq: number | null;
+            /** Client Order Id */
+            client_order_id: string | null;
+            order: components["schemas"]["TimelineOrder"] | null;
+            /** Held Quantity */
+            held_quantity: string;
+            /** Average Price */
+            average_price: string | null;
+            /** Realized Pnl */
+            realized_pnl: string;
+        };
+        /**
+         * TimelineOrder
+         * @description The order that an item is about.
+         */
+        TimelineOrder: {
+            /** Client Order Id */
+            client_order_id: string;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "entry" | "target" | "close" | "reduce";
+            /** Pyramid */
+            pyramid: number | null;
+            /** Leg */
+            leg: number | null;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "buy" | "sell";
+            /** Price */
+            price: string | null;
+            /** Quantity */
+            quantity: string;
+            /** Status */
+            status: string;
+        };
+        /**
+         * TimerStart
+         * @description When a group's wait for the offset begins.
+         * @enum {string}
+         */
+        TimerStart: "after_required_pyramids" | "after_all_submitted" | "after_all_filled";
+        /**
+         * Trailing
+         * @description From `activation_percent` above the average on, the best price is followed at `distance_percent`.
+         */
+        Trailing: {
+            /** Activation Percent */
+            activation_percent: string;
+            /** Distance Percent */
+            distance_percent: string;
+        };
+        /** TrailingView */
+        TrailingView: {
+            /** Activation Percent */
+            activation_percent: string;
+            /** Distance Percent */
+            distance_percent: string;
+            /** Active */
+            active: boolean;
+            /** Activation Price */
+            activation_price: string | null;
+            /** Best Price */
+            best_price: string | null;
         };
         /** User */
         User: {
@@ -1091,6 +2748,134 @@ export interface operations {
             };
         };
     };
+    addFunds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddFundsRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    applySettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelLegs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CancelLegsRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     closeGroup: {
         parameters: {
             query?: never;
@@ -1131,6 +2916,222 @@ export interface operations {
             };
         };
     };
+    setGroupOffset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupOffsetRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reduceGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReduceRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setTarget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TargetRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readHealth: {
         parameters: {
             query?: never;
@@ -1147,6 +3148,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    generateLevels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenerateRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Levels"];
                 };
             };
             /** @description Client Error */
@@ -1349,6 +3392,585 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["GroupPage"];
                 };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewLadder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LadderPreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LadderPreview"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    panic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PanicRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pausePortfolio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuePage"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeQueued: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+                queue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forceQueued: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+                queue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promoteQueued: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+                queue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumePortfolio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readRisk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readOffsets: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffsetPage"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runOffset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortfolioSettings"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortfolioSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortfolioSettings"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortfolioSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Client Error */
             "4XX": {

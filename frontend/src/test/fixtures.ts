@@ -1,10 +1,21 @@
 /** Examples of the server's shapes, by default the worked ladder of spec 4: BTC/USDT long from 50 000. */
-import type { AccountView, GroupView, LegView, PortfolioView, PriceView, SignalView, Snapshot, TargetView } from '@/api/types'
+import type {
+  AccountView,
+  GroupView,
+  LegView,
+  PortfolioView,
+  PriceView,
+  PyramidView,
+  SignalView,
+  Snapshot,
+  TargetView,
+} from '@/api/types'
 
 export const T0 = '2026-03-04T09:15:00.412Z'
 
 export const target = (over: Partial<TargetView> = {}): TargetView => ({
   client_order_id: 't0',
+  portion: 0,
   price: '50500.00',
   quantity: '0.00400',
   filled_quantity: '0',
@@ -17,11 +28,13 @@ export const leg = (over: Partial<LegView> = {}): LegView => ({
   gap_percent: '0',
   weight_percent: '20',
   tp_percent: '1',
+  portions: [],
   price: '50000.00',
   quantity: '0.00400',
   client_order_id: 'c0',
   status: 'open',
   skip_reason: null,
+  parked: false,
   filled_quantity: '0',
   average_price: null,
   target_price: null,
@@ -50,6 +63,17 @@ const WORKED_LEGS: LegView[] = [
   leg({ index: 4, gap_percent: '2', price: '49000.00', quantity: '0.00408', status: null, skip_reason: 'Below the minimum' }),
 ]
 
+const pyramid = (legs: LegView[]): PyramidView => ({
+  index: 0,
+  base_price: '50000.00',
+  capital: '1000',
+  opened_at: T0,
+  signal_id: 's1',
+  target_price: null,
+  targets: [],
+  legs,
+})
+
 export const group = (over: Partial<GroupView> = {}): GroupView => ({
   id: 'g1',
   account_id: 'a1',
@@ -64,21 +88,34 @@ export const group = (over: Partial<GroupView> = {}): GroupView => ({
   tick_size: '0.01',
   step_size: '0.00001',
   max_pyramids: 5,
-  pyramids: [{ index: 0, base_price: '50000.00', opened_at: T0, signal_id: 's1', legs: WORKED_LEGS }],
+  pyramids: [pyramid(WORKED_LEGS)],
+  target_price: null,
+  targets: [],
+  pinned_targets: [],
+  stop: null,
+  trailing: null,
+  sales: [],
   held_quantity: '0.00802',
   average_price: '49874.69',
   invested: '399.995',
+  exposure: '799.985',
   realized_pnl: '0',
   fees: '0.40',
+  funding: '0',
   legs_filled: 2,
   legs_total: 5,
+  replacements: 0,
+  forced: false,
+  offset_blocked: false,
+  offset_skipped: false,
+  offset_timer: null,
   opened_at: T0,
   closed_at: null,
   ...over,
 })
 
 export const withLegs = (legs: LegView[], over: Partial<GroupView> = {}): GroupView =>
-  group({ pyramids: [{ index: 0, base_price: '50000.00', opened_at: T0, signal_id: 's1', legs }], ...over })
+  group({ pyramids: [pyramid(legs)], ...over })
 
 export const account: AccountView = {
   id: 'a1',
@@ -100,6 +137,7 @@ export const portfolio = (over: Partial<PortfolioView> = {}): PortfolioView => (
   max_open_groups: 10,
   open_groups: 1,
   queue_length: 0,
+  exposure: '799.985',
   realized_today: '42.18',
   realized_total: '482.11',
   accounts: [account],
@@ -133,5 +171,6 @@ export const snapshot = (over: Partial<Snapshot> = {}): Snapshot => ({
   groups: [group()],
   signals: [signal()],
   prices: [price('50120.00')],
+  queue: [],
   ...over,
 })

@@ -1,11 +1,9 @@
 """The account endpoints: balances, own trades, and what trading costs."""
 
-from dca_engine.exchange_simulator.binance_spot.desk import Call, Desk
-from dca_engine.exchange_simulator.binance_spot.errors import BinanceError
-from dca_engine.exchange_simulator.binance_spot.order_views import View, trade_view
-from dca_engine.exchange_simulator.binance_spot.trading import within
-from dca_engine.exchange_simulator.binance_spot.wire import ZERO_TEXT, number
-from dca_engine.exchange_simulator.clock import to_ms
+from dca_engine.exchange_simulator.binance.desk import Call, Desk
+from dca_engine.exchange_simulator.binance.orders import trades
+from dca_engine.exchange_simulator.binance.wire import ZERO_TEXT, View, number
+from dca_engine.exchange_simulator.binance_spot.order_views import trade_view
 from dca_engine.matching import MarketRules
 
 _DAY_MS = 86_400_000
@@ -17,7 +15,7 @@ def account(desk: Desk, call: Call) -> View:
     held = {change.coin: change for change in ledger.all_of(call.account)}
     coins = set(held)
     if call.params.text("omitZeroBalances") != "true":
-        for setup in desk.exchange.markets.values():
+        for setup in desk.setups:
             coins |= {setup.market.base, setup.market.quote}
     balances = [
         {
@@ -49,25 +47,8 @@ def account(desk: Desk, call: Call) -> View:
 
 
 def my_trades(desk: Desk, call: Call) -> list[View]:
-    params = call.params
-    symbol = desk.symbol(params)
-    order_id, first = params.integer("orderId"), params.integer("fromId")
-    start, end = params.integer("startTime"), params.integer("endTime")
-    limit = params.limit(500, 1000)
-    if start is not None and end is not None and end - start > _DAY_MS:
-        raise BinanceError(-1127, "More than 24 hours between startTime and endTime.")
-    if first is not None and (start is not None or end is not None):
-        raise BinanceError(-1128, "Combination of optional parameters invalid.")
-    trades = desk.exchange.venue.archive.trades(call.account, symbol)
-    if order_id is not None:
-        trades = [trade for trade in trades if trade.order_id == order_id]
-    if first is not None:
-        trades = [trade for trade in trades if trade.trade_id >= first][:limit]
-    elif start is None and end is None:
-        trades = trades[-limit:]
-    else:
-        trades = [trade for trade in trades if within(to_ms(trade.time), start, end)][:limit]
-    return [trade_view(desk.ids[symbol], trade) for trade in trades]
+    market = desk.ids[desk.symbol(call.params)]
+    return [trade_view(market, trade) for trade in trades(desk, call, _DAY_MS)]
 
 
 def commission(desk: Desk, call: Call) -> View:
@@ -90,15 +71,15 @@ def commission(desk: Desk, call: Call) -> View:
 
 def trade_fees(desk: Desk, call: Call) -> list[View]:
     """`/sapi/v1/asset/tradeFee`: of all markets, or of the one named."""
-    rules = desk.exchange.venue.rules
-    chosen = [rules[desk.symbol(call.params)]] if "symbol" in call.params else list(rules.values())
+    every = [setup.rules for setup in desk.setups]
+    chosen = [desk.exchange.venue.rules[desk.symbol(call.params)]] if "symbol" in call.params else every
     return [_fee_row(desk, rule) for rule in chosen]
 
 
 def coins(desk: Desk, call: Call) -> list[View]:
     """`/sapi/v1/capital/config/getall`: every coin, without networks, because nothing can be deposited or withdrawn."""
     ledger = desk.exchange.venue.ledger
-    markets = [setup.market for setup in desk.exchange.markets.values()]
+    markets = [setup.market for setup in desk.setups]
     names = sorted({market.base for market in markets} | {market.quote for market in markets})
     return [
         {

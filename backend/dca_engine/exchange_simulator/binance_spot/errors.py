@@ -1,42 +1,7 @@
-"""Binance's error codes, messages and HTTP statuses, and which of them each refusal of the venue becomes."""
+"""Which of Binance spot's errors each refusal of the venue becomes."""
 
+from dca_engine.exchange_simulator.binance.errors import BinanceError
 from dca_engine.matching import Refusal, RefusalReason
-
-
-class BinanceError(Exception):
-    """An answer that says no. `retry_after` is in seconds."""
-
-    def __init__(self, code: int, message: str, status: int = 400, retry_after: int | None = None) -> None:
-        super().__init__(f"{code} {message}")
-        self.code = code
-        self.message = message
-        self.status = status
-        self.retry_after = retry_after
-
-
-def missing(name: str) -> BinanceError:
-    return BinanceError(-1102, f"Mandatory parameter '{name}' was not sent, was empty/null, or malformed.")
-
-
-def illegal(name: str, legal: str) -> BinanceError:
-    return BinanceError(-1100, f"Illegal characters found in parameter '{name}'; legal range is '{legal}'.")
-
-
-def not_required(name: str) -> BinanceError:
-    return BinanceError(-1106, f"Parameter '{name}' sent when not required.")
-
-
-def bad_symbol() -> BinanceError:
-    return BinanceError(-1121, "Invalid symbol.")
-
-
-def unknown_order_to_cancel() -> BinanceError:
-    return BinanceError(-2011, "Unknown order sent.")
-
-
-def order_does_not_exist() -> BinanceError:
-    return BinanceError(-2013, "Order does not exist.")
-
 
 _FILTERS = {
     RefusalReason.PRICE_TICK: "PRICE_FILTER",
@@ -60,6 +25,7 @@ _REFUSALS = {
     RefusalReason.NO_PRICE: (-1013, "Market is closed."),
     RefusalReason.INCOMPLETE_ORDER: (-1102, "A mandatory parameter was not sent, was empty/null, or malformed."),
     RefusalReason.OVERFILL: (-1013, "Invalid quantity."),
+    RefusalReason.REDUCES_NOTHING: (-1106, "Parameter 'reduceOnly' sent when not required."),
 }
 
 

@@ -3,8 +3,9 @@
 from datetime import datetime
 from decimal import Decimal
 
-from dca_engine.exchange_simulator.binance_spot.trading import new_client_order_id
-from dca_engine.exchange_simulator.binance_spot.wire import SIDES, STATUSES, ZERO_TEXT, number, order_type
+from dca_engine.exchange_simulator.binance.orders import new_client_order_id
+from dca_engine.exchange_simulator.binance.wire import SIDES, STATUSES, ZERO_TEXT, number
+from dca_engine.exchange_simulator.binance_spot.order_views import order_type
 from dca_engine.exchange_simulator.clock import to_ms
 from dca_engine.matching import BalanceChange, EventKind, OrderEvent
 

@@ -1,12 +1,10 @@
-"""`exchangeInfo`: every market with its filters, written once, because a client loads hundreds of them at a time."""
+"""How `exchangeInfo` lists a spot market: what can be ordered, and the filters."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 
-import orjson
-
-from dca_engine.exchange_simulator.binance_spot.params import COIN_DIGITS
-from dca_engine.exchange_simulator.binance_spot.wire import ZERO_TEXT, number
+from dca_engine.exchange_simulator.binance.exchange_info import market_id
+from dca_engine.exchange_simulator.binance.params import COIN_DIGITS
+from dca_engine.exchange_simulator.binance.wire import ZERO_TEXT, View, number
 from dca_engine.exchange_simulator.markets import MarketSetup
 
 _UNLIMITED = Decimal(90_000_000_000)
@@ -15,30 +13,7 @@ _PERMISSIONS = ("SPOT",)
 ORDER_TYPES = ("LIMIT", "LIMIT_MAKER", "MARKET")
 
 
-def market_id(setup: MarketSetup) -> str:
-    """`BTC/USDT` is `BTCUSDT` on Binance."""
-    return setup.market.base + setup.market.quote
-
-
-class ExchangeInfo:
-    """`write` gives the answer for all markets or some of them."""
-
-    def __init__(self, setups: Iterable[MarketSetup], rate_limits: list[dict[str, object]]) -> None:
-        self._rate_limits = orjson.dumps(rate_limits)
-        self._symbols = {market_id(setup): orjson.dumps(_symbol(setup)) for setup in setups}
-        self._all = b",".join(self._symbols.values())
-
-    def write(self, now_ms: int, ids: Iterable[str] | None = None) -> bytes:
-        """JSON of the whole answer. Raises KeyError for an unknown market id."""
-        symbols = self._all if ids is None else b",".join(self._symbols[market] for market in ids)
-        return b'{"timezone":"UTC","serverTime":%d,"rateLimits":%b,"exchangeFilters":[],"symbols":[%b]}' % (
-            now_ms,
-            self._rate_limits,
-            symbols,
-        )
-
-
-def _symbol(setup: MarketSetup) -> dict[str, object]:
+def listed(setup: MarketSetup) -> View:
     market = setup.market
     return {
         "symbol": market_id(setup),
@@ -68,13 +43,13 @@ def _symbol(setup: MarketSetup) -> dict[str, object]:
     }
 
 
-def _filters(setup: MarketSetup) -> list[dict[str, object]]:
+def _filters(setup: MarketSetup) -> list[View]:
     market, rules = setup.market, setup.rules
     step, least = number(market.step_size), number(market.min_quantity)
     tick, most = number(market.tick_size), number(market.max_quantity or _UNLIMITED)
     at_market = number(rules.max_market_quantity or market.max_quantity or _UNLIMITED)
     highest_price = number(rules.max_price or _UNLIMITED)
-    filters: list[dict[str, object]] = [
+    filters: list[View] = [
         {
             "filterType": "PRICE_FILTER",
             "minPrice": tick,

@@ -1,16 +1,15 @@
-"""Binance spot as a whole: which hosts it answers for, and a request's way through limits, key, signature and table."""
+"""Binance spot as a whole: which hosts it answers for, and where requests and sockets go."""
 
-import orjson
-
+from dca_engine.core.values import MarketKind
 from dca_engine.exchange_simulator.arrivals import Arrival
-from dca_engine.exchange_simulator.binance_spot.auth import Keys, check_signature, check_time, split_signature
-from dca_engine.exchange_simulator.binance_spot.desk import Call, Desk
-from dca_engine.exchange_simulator.binance_spot.endpoints import ENDPOINTS, Access, Endpoint
-from dca_engine.exchange_simulator.binance_spot.errors import BinanceError
-from dca_engine.exchange_simulator.binance_spot.market_streams import MarketStreams
-from dca_engine.exchange_simulator.binance_spot.params import Params, parse_query
+from dca_engine.exchange_simulator.binance.auth import Keys
+from dca_engine.exchange_simulator.binance.desk import Desk
+from dca_engine.exchange_simulator.binance.market_streams import MarketStreams
+from dca_engine.exchange_simulator.binance.rest import Rest
+from dca_engine.exchange_simulator.binance.socket_streams import SocketStreams
+from dca_engine.exchange_simulator.binance_spot.endpoints import ENDPOINTS
+from dca_engine.exchange_simulator.binance_spot.exchange_info import listed
 from dca_engine.exchange_simulator.binance_spot.socket_api import SocketApi
-from dca_engine.exchange_simulator.binance_spot.socket_streams import SocketStreams
 from dca_engine.exchange_simulator.binance_spot.user_streams import UserStreams
 from dca_engine.exchange_simulator.exchange import SimulatedExchange
 from dca_engine.exchange_simulator.face import Answer
@@ -19,17 +18,17 @@ from dca_engine.exchange_simulator.sockets import Socket
 REST_HOST = "api.binance.com"
 STREAM_HOST = "stream.binance.com"
 SOCKET_API_HOST = "ws-api.binance.com"
-EMPTY_MARKET_LISTS = frozenset({"fapi.binance.com", "dapi.binance.com", "eapi.binance.com"})
-"""Binance's derivatives, which a client asks for their markets even when it trades spot only: they have none here."""
+EMPTY_MARKET_LISTS = frozenset({"dapi.binance.com", "eapi.binance.com"})
+"""Further markets of Binance, which a client asks for even when it trades spot only: they have none here."""
 
 _NO_MARKETS = b'{"timezone":"UTC","serverTime":0,"rateLimits":[],"exchangeFilters":[],"assets":[],"symbols":[]}'
-_SPOT_PREFIX = "/api/"
 
 
 class BinanceSpot:
     def __init__(self, exchange: SimulatedExchange) -> None:
-        self._desk = Desk(exchange)
-        self._keys = Keys(exchange.config.accounts)
+        self._desk = Desk(exchange, MarketKind.SPOT, exchange.config.limits, listed)
+        self._keys = Keys(exchange.config.accounts, lambda account: account.name)
+        self._rest = Rest(self._desk, self._keys, ENDPOINTS, "/api/")
         self._users = UserStreams(self._desk)
         self._markets = MarketStreams(self._desk)
         exchange.listen(self._users)
@@ -43,16 +42,10 @@ class BinanceSpot:
         if arrival.host in EMPTY_MARKET_LISTS:
             known = arrival.path.endswith("/exchangeInfo")
             return Answer(_NO_MARKETS) if known else Answer(b"<html>Not Found</html>", 404)
-        try:
-            return self._answer(arrival)
-        except BinanceError as error:
-            headers = self._weight_headers()
-            if error.retry_after is not None:
-                headers["Retry-After"] = str(error.retry_after)
-            return Answer(orjson.dumps({"code": error.code, "msg": error.message}), error.status, headers)
+        return self._rest.answer(arrival)
 
     def refuse(self, code: int, message: str, status: int) -> Answer:
-        return Answer(orjson.dumps({"code": code, "msg": message}), status, self._weight_headers())
+        return self._rest.refuse(code, message, status)
 
     async def converse(self, arrival: Arrival, socket: Socket) -> None:
         if arrival.host == SOCKET_API_HOST:
@@ -65,45 +58,3 @@ class BinanceSpot:
             await socket.serve(SocketStreams(self._markets, socket, arrival.path, arrival.query).on_text)
         finally:
             self._markets.leave(socket)
-
-    def _answer(self, arrival: Arrival) -> Answer:
-        endpoint = ENDPOINTS.get((arrival.method, arrival.path))
-        if endpoint is None:
-            return Answer(b"<html><body>Not Found</body></html>", 404)
-        now_ms = self._desk.exchange.clock.now_ms()
-        text = f"{arrival.query}{arrival.body}" if not (arrival.query and arrival.body) else ""
-        values = parse_query(text or f"{arrival.query}&{arrival.body}".strip("&"))
-        params = Params(values)
-        if arrival.path.startswith(_SPOT_PREFIX):
-            self._desk.limits.spend(endpoint.weight_for(params), now_ms)
-        account = self._signed_by(arrival, params, now_ms) if endpoint.access is Access.SIGNED else ""
-        params.only(endpoint.known)
-        result = endpoint.respond(self._desk, Call(params, account, now_ms))
-        body = result if isinstance(result, bytes) else orjson.dumps(result)
-        return Answer(body, 200, self._headers(endpoint, account))
-
-    def _signed_by(self, arrival: Arrival, params: Params, now_ms: int) -> str:
-        """The account whose key came with the request and whose secret signed it: query string, then body, as sent."""
-        account = self._keys.account(arrival.api_key)
-        if arrival.body:
-            signed, signature = split_signature(arrival.body)
-            if not signature:
-                signed, signature = split_signature(arrival.query)
-                signed += arrival.body
-            elif arrival.query:
-                signed = arrival.query + signed
-        else:
-            signed, signature = split_signature(arrival.query)
-        check_signature(account.secret, signed, signature)
-        check_time(params, now_ms)
-        return account.name
-
-    def _headers(self, endpoint: Endpoint, account: str) -> dict[str, str]:
-        headers = self._weight_headers()
-        if endpoint.counts_orders:
-            headers.update(self._desk.limits.orders_of(account).headers())
-        return headers
-
-    def _weight_headers(self) -> dict[str, str]:
-        used = str(self._desk.limits.weight.used)
-        return {"X-MBX-USED-WEIGHT": used, "X-MBX-USED-WEIGHT-1M": used}

@@ -1,11 +1,15 @@
 """Orders and trades as Binance's REST answers show them."""
 
-from dca_engine.core.values import OrderSide
-from dca_engine.exchange_simulator.binance_spot.wire import SIDES, STATUSES, ZERO_TEXT, number, order_type
+from dca_engine.core.values import OrderSide, OrderType
+from dca_engine.exchange_simulator.binance.wire import SIDES, STATUSES, ZERO_TEXT, View, number
 from dca_engine.exchange_simulator.clock import to_ms
 from dca_engine.matching import OrderState, Trade
 
-View = dict[str, object]
+
+def order_type(order: OrderState) -> str:
+    if order.type is OrderType.MARKET:
+        return "MARKET"
+    return "LIMIT_MAKER" if order.post_only else "LIMIT"
 
 
 def order_view(market: str, order: OrderState) -> View:

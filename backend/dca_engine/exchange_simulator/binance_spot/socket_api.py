@@ -5,11 +5,12 @@ from typing import Any
 
 import orjson
 
-from dca_engine.exchange_simulator.binance_spot.auth import Keys, check_signature, check_time
-from dca_engine.exchange_simulator.binance_spot.desk import Call, Desk
-from dca_engine.exchange_simulator.binance_spot.endpoints import ENDPOINTS, SOCKET_METHODS, Access
-from dca_engine.exchange_simulator.binance_spot.errors import BinanceError
-from dca_engine.exchange_simulator.binance_spot.params import Params
+from dca_engine.exchange_simulator.binance.auth import Keys, check_signature, check_time
+from dca_engine.exchange_simulator.binance.desk import Call, Desk
+from dca_engine.exchange_simulator.binance.endpoint import Access
+from dca_engine.exchange_simulator.binance.errors import BinanceError
+from dca_engine.exchange_simulator.binance.params import Params
+from dca_engine.exchange_simulator.binance_spot.endpoints import ENDPOINTS, SOCKET_METHODS
 from dca_engine.exchange_simulator.binance_spot.user_streams import UserStreams
 from dca_engine.exchange_simulator.sockets import Socket
 
@@ -63,11 +64,11 @@ class SocketApi:
 
     def _signed_in(self, values: dict[str, str], now_ms: int) -> str:
         """The account that signed these parameters. They are signed in the order of their names."""
-        account = self._keys.account(values.get("apiKey"))
+        login = self._keys.login(values.get("apiKey"))
         signed = "&".join(f"{name}={values[name]}" for name in sorted(values) if name != "signature")
-        check_signature(account.secret, signed, values.get("signature", ""))
+        check_signature(login.secret, signed, values.get("signature", ""))
         check_time(Params(values), now_ms)
-        return account.name
+        return login.account
 
     def _subscribe(self, values: dict[str, str]) -> object:
         account = self._signed_in(values, self._desk.exchange.clock.now_ms())
@@ -79,7 +80,7 @@ class SocketApi:
 
     def _log_on(self, values: dict[str, str]) -> object:
         """Sessions are for Ed25519 keys only; the simulator's keys are HMAC."""
-        self._keys.account(values.get("apiKey"))
+        self._keys.login(values.get("apiKey"))
         raise BinanceError(-4056, "HMAC_SHA256 API key is not supported.", 401)
 
 

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import orjson
 
+from dca_engine.exchange_simulator.binance.desk import Desk
 from dca_engine.exchange_simulator.binance_spot import events
-from dca_engine.exchange_simulator.binance_spot.desk import Desk
 from dca_engine.exchange_simulator.sockets import Socket
-from dca_engine.matching import BalanceChange, OrderEvent
+from dca_engine.matching import BalanceChange, Funding, OrderEvent
 
 
 class UserStreams:
@@ -44,6 +44,9 @@ class UserStreams:
         if listeners:
             self._tell(listeners, events.balance_update(change, amount, time))
             self._tell(listeners, events.account_position((change,), time))
+
+    def on_funding(self, payments: tuple[Funding, ...]) -> None:
+        """Spot knows no funding."""
 
     def on_prices(self, symbols: tuple[str, ...], time: datetime) -> None:
         """Prices are no account's business."""

@@ -25,8 +25,8 @@ class MarketWalk:
 
     def __init__(self, setup: WalkPrices, symbol: str, start: int) -> None:
         self._setup = setup
-        self._random = Random(f"{setup.seed}:{symbol}:walk")
-        self._symbol = symbol
+        self._name = symbol.partition(":")[0]  # a perpetual walks beside its spot market
+        self._random = Random(f"{setup.seed}:{self._name}:walk")
         self._fine_ticks = start * _FINE
         share = setup.tick_seconds / _MINUTE_SECONDS
         self._deviation = _parts(setup.volatility_percent) * sqrt(share)
@@ -45,7 +45,7 @@ class MarketWalk:
 
     def history(self, last_open: int) -> list[HistoryRow]:
         """The minutes before, oldest first; the last one closes at `last_open` ticks."""
-        random = Random(f"{self._setup.seed}:{self._symbol}:history")
+        random = Random(f"{self._setup.seed}:{self._name}:history")
         deviation = _parts(self._setup.volatility_percent) or 1
         rows: list[HistoryRow] = []
         close = last_open

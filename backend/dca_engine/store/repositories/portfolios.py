@@ -89,6 +89,7 @@ async def create_portfolio(
         status_reason="",
         next_group=1,
         realized_total=ZERO,
+        more={},
         seq=0,
         fence=0,
         webhook_token_hash=token_hash(webhook.token),
@@ -124,7 +125,7 @@ async def webhook_of(session: ReadSession, vault: Vault, user_id: str, portfolio
 async def realized_since(session: ReadSession, user_id: str, portfolio_id: str, moment: datetime) -> Decimal:
     """Quote, of the groups that ended at `moment` or later."""
     total = await session.scalar(
-        select(func.sum(tables.PositionGroup.realized_pnl))
+        select(func.sum(tables.PositionGroup.realized))
         .join(tables.Portfolio, tables.Portfolio.id == tables.PositionGroup.portfolio_id)
         .where(
             tables.Portfolio.user_id == user_id,

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, select, tuple_, union
 
 from dca_engine.core.ids import GroupId, PortfolioId, SignalId
-from dca_engine.core.messages import Outcome, Reason, Verdict
+from dca_engine.core.messages import Outcome, Reason, SignalReceived, Verdict
 from dca_engine.core.signal import Signal
 from dca_engine.ports import Alert
 from dca_engine.store import tables
@@ -36,6 +36,15 @@ class AlertRecord:
     alert: Alert
     signal_id: SignalId | None
     duplicate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSignal:
+    """A signal that made or changed a group, and the alert that it was."""
+
+    record: SignalRecord
+    alert: AlertRecord | None
+    """None when it is not kept any more."""
 
 
 async def signals_page(
@@ -80,6 +89,33 @@ async def alert_of_signal(session: ReadSession, user_id: str, signal_id: str) ->
     query = _alerts(user_id).where(tables.Alert.signal_id == signal_id, tables.Alert.duplicate.is_(False))
     row = await session.scalar(query)
     return None if row is None else _alert(row)
+
+
+async def signals_of_group(session: ReadSession, user_id: str, group_id: str) -> list[GroupSignal]:
+    """Oldest first: the signals of its pyramids, those that waited before included, and all that came to it later."""
+    pyramids = select(tables.Pyramid.signal_id).where(tables.Pyramid.group_id == group_id)
+    later = (
+        select(tables.JournalEntry.event["signal"]["id"].astext)
+        .join(tables.JournalGroup, tables.JournalGroup.seq == tables.JournalEntry.seq)
+        .join(tables.PositionGroup, tables.PositionGroup.id == tables.JournalGroup.group_id)
+        .where(
+            tables.JournalGroup.group_id == group_id,
+            tables.JournalEntry.portfolio_id == tables.PositionGroup.portfolio_id,
+            tables.JournalEntry.kind == SignalReceived.__name__,
+        )
+    )
+    query = (
+        _signals(user_id)
+        .add_columns(tables.Alert)
+        .outerjoin(tables.Alert, (tables.Alert.signal_id == tables.Signal.id) & tables.Alert.duplicate.is_(False))
+        .where(tables.Signal.id.in_(union(pyramids, later)))
+        .order_by(None)
+        .order_by(tables.Signal.received_at, tables.Signal.id)
+    )
+    return [
+        GroupSignal(_record(signal, venue), None if alert is None else _alert(alert))
+        for signal, venue, alert in await session.execute(query)
+    ]
 
 
 def _signals(user_id: str) -> Select[tables.Signal, str]:

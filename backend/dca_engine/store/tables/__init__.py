@@ -3,7 +3,7 @@
 from dca_engine.store.tables.base import Base
 from dca_engine.store.tables.identity import Account, Portfolio, RefreshToken, User
 from dca_engine.store.tables.inbox import Alert, QueuedSignal, Signal
-from dca_engine.store.tables.journal import Intent, JournalEntry, RiskAction
+from dca_engine.store.tables.journal import Intent, JournalEntry, JournalGroup, RiskAction
 from dca_engine.store.tables.positions import Fill, Leg, Order, PositionGroup, Pyramid
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Fill",
     "Intent",
     "JournalEntry",
+    "JournalGroup",
     "Leg",
     "Order",
     "Portfolio",

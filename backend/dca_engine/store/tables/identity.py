@@ -58,6 +58,8 @@ class Portfolio(Base):
     status_reason: Mapped[str]
     next_group: Mapped[int]
     realized_total: Mapped[Decimal]
+    more: Mapped[dict[str, Any]]
+    """What the core's portfolio has besides: see `store.more`."""
     seq: Mapped[Big]
     """Of the last journal entry; 0 before the first."""
     fence: Mapped[Big]

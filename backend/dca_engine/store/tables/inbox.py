@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from dca_engine.store.tables.base import Base, Big, IntKey, Key
+from dca_engine.store.tables.base import Base, Big, Key
 
 
 class Alert(Base):
@@ -32,7 +32,7 @@ class Alert(Base):
 
 
 class Signal(Base):
-    """A valid alert, and its one outcome once it is decided.
+    """A valid alert, and its outcome once it is decided: that it waits, until it waits no more.
 
     A body that carries no time is the same only within a window of w seconds. The two buckets are the number of its
     window, counted from 0 and from w/2: bodies at least w apart differ in both, bodies less than w/2 apart agree in
@@ -82,30 +82,14 @@ class Signal(Base):
 
 
 class QueuedSignal(Base):
-    """A signal that waits for a slot; at most one per key (spec 3)."""
+    """An entry that waits for a slot (spec 3); at most one per key, of which the core takes care."""
 
     __tablename__ = "queued_signals"
-    __table_args__ = (
-        Index(
-            "queued_signals_key_idx",
-            "portfolio_id",
-            "account_id",
-            "symbol",
-            "timeframe",
-            "side",
-            unique=True,
-            postgresql_nulls_not_distinct=True,
-        ),
-    )
 
     portfolio_id: Mapped[Key]
-    position: Mapped[IntKey]
-    """The order of queueing."""
-    signal_id: Mapped[str]
-    account_id: Mapped[str]
-    symbol: Mapped[str]
-    timeframe: Mapped[int | None]
-    side: Mapped[str]
-    price: Mapped[Decimal | None]
-    queued_at: Mapped[datetime]
-    replacement_count: Mapped[int]
+    id: Mapped[Key]
+    seq: Mapped[Big]
+    """Of the journal entry that it came with; with `position` its place in the queue."""
+    position: Mapped[int]
+    """Among the waiting entries of that moment, from 0."""
+    entry: Mapped[dict[str, Any]]

@@ -1,12 +1,12 @@
-"""What was decided: the journal of every portfolio, the intents to be carried out, the acts of the risk engine."""
+"""What was decided: the journal of every portfolio, the intents to be carried out, the offsets."""
 
 from datetime import datetime
 from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, Index
+from sqlalchemy import BigInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
-from dca_engine.store.tables.base import Base, Key
+from dca_engine.store.tables.base import Base, IntKey, Key
 
 SeqKey = Annotated[int, mapped_column(BigInteger, primary_key=True, autoincrement=False)]
 
@@ -25,6 +25,15 @@ class JournalEntry(Base):
     commands: Mapped[list[Any]]
     outcomes: Mapped[list[Any]]
     reasons: Mapped[list[Any]]
+
+
+class JournalGroup(Base):
+    """Which groups an entry of the journal is about: the way to read back the life of a group."""
+
+    __tablename__ = "journal_groups"
+
+    group_id: Mapped[Key]
+    seq: Mapped[SeqKey]
 
 
 class Intent(Base):
@@ -48,18 +57,11 @@ class Intent(Base):
 
 
 class RiskAction(Base):
-    """One act of the risk engine: its plan, its numbers, its result (spec 8)."""
+    """One offset: its plan and how far it came, with the numbers and the result (spec 8)."""
 
     __tablename__ = "risk_actions"
-    __table_args__ = (Index("risk_actions_page_idx", "portfolio_id", "created_at", "id"),)
 
-    id: Mapped[Key]
-    portfolio_id: Mapped[str]
-    kind: Mapped[str]
-    group_id: Mapped[str | None]
-    status: Mapped[str]
+    portfolio_id: Mapped[Key]
+    number: Mapped[IntKey]
+    """Of the portfolio's offsets, from 1."""
     plan: Mapped[dict[str, Any]]
-    numbers: Mapped[dict[str, Any]]
-    result: Mapped[dict[str, Any]]
-    created_at: Mapped[datetime]
-    finished_at: Mapped[datetime | None]

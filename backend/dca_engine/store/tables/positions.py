@@ -13,7 +13,7 @@ _OFTEN_UPDATED = {"postgresql_with": {"fillfactor": 70}}
 
 
 class PositionGroup(Base):
-    """One trade. `market` and `settings` stay as they were when it opened."""
+    """One trade. `market` and `settings` stay as they were when it opened, until a person applies new ones."""
 
     __tablename__ = "position_groups"
     __table_args__ = (
@@ -40,8 +40,14 @@ class PositionGroup(Base):
     close_requests: Mapped[int]
     ended_at: Mapped[datetime | None]
     """When it left the portfolio's state, for whatever reason; null while it holds a slot."""
-    realized_pnl: Mapped[Decimal | None]
-    """Quote; a copy for reading, of ended groups only. Fills are the truth."""
+    forced: Mapped[bool]
+    stop_price: Mapped[Decimal | None]
+    trailing_best: Mapped[Decimal | None]
+    realized: Mapped[Decimal]
+    """Quote; like `committed` a copy. Fills are the truth."""
+    committed: Mapped[Decimal]
+    more: Mapped[dict[str, Any]]
+    """What the core's group has besides: see `store.more`."""
 
 
 class Pyramid(Base):
@@ -53,6 +59,7 @@ class Pyramid(Base):
     base_price: Mapped[Decimal]
     capital: Mapped[Decimal]
     opened_at: Mapped[datetime]
+    target_price: Mapped[Decimal | None]
 
 
 class Leg(Base):
@@ -69,6 +76,7 @@ class Leg(Base):
     price: Mapped[Decimal]
     quantity: Mapped[Decimal]
     skip_reason: Mapped[str]
+    portions: Mapped[list[Any]]
 
 
 class Order(Base):
@@ -93,6 +101,8 @@ class Order(Base):
     reported_quantity: Mapped[Decimal]
     cancel_requested: Mapped[bool]
     reason: Mapped[str]
+    portion: Mapped[int]
+    reference_price: Mapped[Decimal | None]
 
 
 class Fill(Base):

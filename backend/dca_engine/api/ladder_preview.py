@@ -1,0 +1,117 @@
+"""What a ladder would become: worked out by the core's own functions, checked like an entry, placed nowhere. Pure."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from dca_engine.alerts.markets import MarketIndex
+from dca_engine.api.errors import ApiError
+from dca_engine.api.ladder_schemas import LadderPreview, LadderPreviewRequest, PlannedLegView
+from dca_engine.api.views import shown
+from dca_engine.core import grid_calculator
+from dca_engine.core.group import Leg
+from dca_engine.core.ids import AccountId
+from dca_engine.core.ladder import Generator, Ladder, Level
+from dca_engine.core.ladder_check import check_ladder
+from dca_engine.core.market import Market
+from dca_engine.core.portfolio import Account, Portfolio
+from dca_engine.core.settings import GroupSettings
+from dca_engine.core.signal import Size, SizeUnit
+from dca_engine.core.values import HUNDRED, ZERO, MarketKind, Side
+
+_PERCENT_PLACES = Decimal("0.0001")
+
+
+def preview_of(
+    portfolio: Portfolio, request: LadderPreviewRequest, markets: Callable[[], MarketIndex]
+) -> LadderPreview:
+    """Raises ApiError, or InvalidSettingsError for a ladder that cannot be traded by."""
+    account = _account(portfolio, request.account_id)
+    market = _market(portfolio, account, request.symbol, markets)
+    side = Side(request.side)
+    if side is Side.SHORT and market.kind is MarketKind.SPOT:
+        raise _wrong("side", "cannot be short on a spot account")
+    ladder = _ladder(portfolio, account, market, request)
+    capital = _capital(portfolio, market, ladder, request)
+    levels = grid_calculator.levels_for(ladder, request.pyramid)
+    legs = grid_calculator.ladder(request.price, side, capital, levels, market)
+    free = portfolio.observed.free.get(account.id)
+    checked = grid_calculator.preflight(legs, market, side, free)
+    return LadderPreview(
+        symbol=market.symbol,
+        account_id=account.id,
+        quote=market.quote,
+        base=market.base,
+        tick_size=market.tick_size,
+        step_size=market.step_size,
+        min_quantity=market.min_quantity,
+        min_notional=market.min_notional,
+        capital=shown(capital),
+        legs=[_leg_view(leg, request.price, checked.problems) for leg in legs],
+        cost=checked.cost,
+        free=free,
+        left=None if free is None else free - checked.cost,
+        accepted=not legs[0].skip_reason and (free is None or checked.cost <= free),
+    )
+
+
+def written_out(generator: Generator) -> tuple[Level, ...]:
+    """Raises InvalidSettingsError."""
+    check_ladder("", Ladder(generator=generator), 1)
+    return grid_calculator.generated(generator)
+
+
+def _account(portfolio: Portfolio, account_id: str | None) -> Account:
+    wanted = AccountId(account_id) if account_id is not None else portfolio.settings.default_account
+    found = next((account for account in portfolio.accounts if account.id == wanted), None)
+    if found is None:
+        raise _wrong("account_id", "is not an account of this portfolio")
+    return found
+
+
+def _market(portfolio: Portfolio, account: Account, symbol: str, markets: Callable[[], MarketIndex]) -> Market:
+    index = markets()
+    market = grid_calculator.market_rules(portfolio.settings, index.find(symbol), symbol.upper(), account.kind)
+    if market is None:
+        raise _wrong("symbol", f"is not a market of this account; closest: {', '.join(index.closest(symbol))}")
+    return market
+
+
+def _ladder(portfolio: Portfolio, account: Account, market: Market, request: LadderPreviewRequest) -> Ladder:
+    settings = portfolio.settings
+    most = settings.pyramiding.max_pyramids
+    if request.pyramid >= most:
+        raise _wrong("pyramid", f"must be below {most}, the most pyramids that a position may have")
+    if request.ladder is not None:
+        check_ladder("ladder", request.ladder, most)
+        return request.ladder
+    return settings.ladder_for(account.id, market.symbol, request.timeframe_seconds)
+
+
+def _capital(portfolio: Portfolio, market: Market, ladder: Ladder, request: LadderPreviewRequest) -> Decimal:
+    settings = portfolio.settings
+    equity = settings.capital + portfolio.risk.realized_ever
+    size = None if request.size is None else Size(request.size.value, SizeUnit(request.size.unit))
+    capital = grid_calculator.group_capital(settings, equity, size, request.price, market)
+    if isinstance(capital, str):
+        raise ApiError(422, "no_capital", f"The ladder has no capital: {capital}.", [("size", capital)])
+    group = GroupSettings(capital, settings.pyramiding, ladder, settings.exits)
+    return grid_calculator.pyramid_capital(group, request.pyramid)
+
+
+def _leg_view(leg: Leg, base_price: Decimal, problems: tuple[tuple[int, str], ...]) -> PlannedLegView:
+    return PlannedLegView(
+        index=leg.index,
+        gap_percent=leg.gap_percent,
+        weight_percent=leg.weight_percent,
+        tp_percent=leg.tp_percent,
+        price=leg.price,
+        quantity=leg.quantity,
+        cost=ZERO if leg.skip_reason else leg.price * leg.quantity,
+        distance_percent=(abs(leg.price - base_price) / base_price * HUNDRED).quantize(_PERCENT_PLACES),
+        placed=not leg.skip_reason,
+        problems=[why for index, why in problems if index == leg.index],
+    )
+
+
+def _wrong(field: str, why: str) -> ApiError:
+    return ApiError(422, fields=[(field, why)])

@@ -1,0 +1,79 @@
+"""Ladders before they trade: what a configuration would become at a price, and whether the venue would take it."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from dca_engine.api.mirrors import MIRRORED
+from dca_engine.api.position_schemas import SideName
+from dca_engine.api.wire import Amount, Positive, Schema, Text
+from dca_engine.api.wish_schemas import SizeRequest
+from dca_engine.core.ladder import Generator, Ladder, Level
+
+LadderForm = Annotated[Ladder, MIRRORED]
+GeneratorForm = Annotated[Generator, MIRRORED]
+LevelForm = Annotated[Level, MIRRORED]
+
+
+class LadderPreviewRequest(Schema):
+    symbol: Annotated[Text, Field(min_length=1)]
+    """As on a chart or unified, e.g. `BTCUSDT` or `BTC/USDT`."""
+    side: SideName
+    price: Positive
+    """The base price, quote."""
+    account_id: Text | None = None
+    """Null: the default one."""
+    timeframe_seconds: Annotated[int, Field(ge=1)] | None = None
+    ladder: LadderForm | None = None
+    """Null: the one that the settings give to this market."""
+    pyramid: Annotated[int, Field(ge=0)] = 0
+    size: SizeRequest | None = None
+    """Where the alert's own size decides."""
+
+
+class PlannedLegView(Schema):
+    index: int
+    gap_percent: Amount
+    weight_percent: Amount
+    tp_percent: Amount
+    price: Amount
+    """Quote."""
+    quantity: Amount
+    """Base."""
+    cost: Amount
+    """Price x quantity, quote."""
+    distance_percent: Amount
+    """Of the rounded price from the base price."""
+    placed: bool
+    """Whether it would be placed."""
+    problems: list[str]
+
+
+class LadderPreview(Schema):
+    symbol: str
+    account_id: str
+    quote: str
+    base: str
+    tick_size: Amount
+    step_size: Amount
+    min_quantity: Amount
+    min_notional: Amount
+    capital: Amount
+    """Of this pyramid, quote."""
+    legs: list[PlannedLegView]
+    cost: Amount
+    """Of all legs that would be placed, quote."""
+    free: Amount | None
+    """Free balance of the account, quote; null: not known now."""
+    left: Amount | None
+    """Free balance less the cost."""
+    accepted: bool
+    """Whether the first leg could be placed and the balance covers all, as far as it is known."""
+
+
+class GenerateRequest(Schema):
+    generator: GeneratorForm
+
+
+class Levels(Schema):
+    levels: list[LevelForm]

@@ -1,0 +1,37 @@
+"""The waiting queue in the shape of a screen: who enters next, and why. Pure."""
+
+from datetime import timedelta
+
+from dca_engine.api.queue_schemas import QueuedView
+from dca_engine.api.views import shown
+from dca_engine.core.portfolio import Portfolio
+from dca_engine.core.queue_manager import Ranked, rank
+
+
+def queue_view(portfolio: Portfolio) -> list[QueuedView]:
+    """Best rank first; by the prices that `portfolio` was told of."""
+    return [_queued_view(portfolio, ranked) for ranked in rank(portfolio)]
+
+
+def _queued_view(portfolio: Portfolio, ranked: Ranked) -> QueuedView:
+    entry, limit = ranked.entry, portfolio.settings.queue.max_age_minutes
+    return QueuedView(
+        id=entry.id,
+        signal_id=entry.signal.id,
+        account_id=entry.key.account_id,
+        symbol=entry.key.symbol,
+        timeframe_seconds=entry.key.timeframe,
+        side=entry.key.side.value,
+        position=ranked.position,
+        rule=None if ranked.rule is None else ranked.rule.value,
+        why=ranked.why,
+        blocked=ranked.blocked,
+        waits_for=entry.waits_for,
+        price=entry.price,
+        current_price=portfolio.observed.price(entry.key.account_id, entry.key.symbol),
+        loss_percent=shown(ranked.loss_percent),
+        replacements=entry.replacement_count,
+        reverses=entry.reverses,
+        queued_at=entry.queued_at,
+        expires_at=None if limit is None else entry.queued_at + timedelta(minutes=limit),
+    )

@@ -1,0 +1,1 @@
+"""What Binance's markets share on the wire: signed requests, limits, parameters, market data and its streams."""

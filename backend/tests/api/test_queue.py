@@ -1,0 +1,91 @@
+"""Spec 7: what waits is shown by rank with the reason, and a trader promotes, forces or removes it."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.api.house import PORTFOLIO, House
+from tests.api.test_settings import change
+
+QUEUE = f"/portfolios/{PORTFOLIO}/queue"
+
+
+def losses(page: dict[str, Any]) -> list[Decimal]:
+    return [Decimal(queued["loss_percent"]) for queued in page["queue"]]
+
+
+@pytest.fixture
+async def waiting(house: House) -> list[dict[str, Any]]:
+    """One slot, taken by BTC; ETH and SOL wait, and SOL has fallen further since."""
+    await change(house, max_open_groups=1)
+    await house.buy()
+    house.set_price("ETH/USDT", "2500")
+    house.set_price("SOL/USDT", "200")
+    for symbol, price in (("ETHUSDT", 2500), ("SOLUSDT", 200)):
+        signal = await house.get(f"/signals/{await house.buy(symbol=symbol, price=price)}")
+        assert (signal["verdict"], signal["reason_code"]) == ("queued", "queued")
+    house.set_price("ETH/USDT", "2475")
+    house.set_price("SOL/USDT", "190")
+    page = await house.eventually(QUEUE, lambda page: losses(page) == [-5, -1])
+    found: list[dict[str, Any]] = page["queue"]
+    return found
+
+
+async def act(house: House, queue_id: str, action: str, status: int = 202) -> Any:
+    method, path = ("DELETE", "") if action == "remove" else ("POST", f"/{action}")
+    answer = await house.client.request(method, f"{QUEUE}/{queue_id}{path}")
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+async def test_what_waits_is_ranked_and_says_why(house: House, waiting: list[dict[str, Any]]) -> None:
+    """SOL lost 5 %, ETH 1 %: the deeper loss goes first (spec 7, rule 2)."""
+    first, second = waiting
+    assert (first["symbol"], first["position"], first["rule"]) == ("SOL/USDT", 1, "deepest_loss")
+    assert first["why"] == "Rank 1: its loss of -5 % is deeper than the next one's -1 %"
+    assert (first["price"], first["current_price"], first["blocked"]) == ("200", "190", None)
+    assert first["waits_for"] == "a free slot, 1 of 1 groups are open"
+    assert first["expires_at"] > first["queued_at"]
+    assert (second["symbol"], second["position"]) == ("ETH/USDT", 2)
+    assert (await house.get(f"/portfolios/{PORTFOLIO}/snapshot"))["queue"] == waiting
+
+
+async def test_a_newer_signal_takes_the_place_of_the_one_that_waits(
+    house: House, waiting: list[dict[str, Any]]
+) -> None:
+    signal_id = await house.buy(symbol="ETHUSDT", price=2400)
+    (replaced,) = (q for q in (await house.get(QUEUE))["queue"] if q["symbol"] == "ETH/USDT")
+    assert (replaced["replacements"], replaced["price"], replaced["signal_id"]) == (1, "2400", signal_id)
+    assert replaced["queued_at"] == waiting[1]["queued_at"]
+
+
+async def test_promoting_needs_a_slot_and_forcing_does_not(house: House, waiting: list[dict[str, Any]]) -> None:
+    sol, eth = waiting
+    problem = await act(house, sol["id"], "promote", 409)
+    assert (problem["error"], problem["message"]) == ("pool_full", "Refused: no free slot, 1 of 1 groups are open.")
+    told = await act(house, sol["id"], "force")
+    assert told["reasons"][-1]["text"] == "SOL/USDT was entered past the pool's limit, by hand"
+    group = await house.get(f"/groups/{told['reasons'][-1]['group_id']}")
+    assert (group["symbol"], group["forced"], group["pyramids"][0]["base_price"]) == ("SOL/USDT", True, "190")
+    await change(house, max_open_groups=3)
+    assert [q["id"] for q in (await house.get(QUEUE))["queue"]] == [], "ETH took the new slot by itself"
+    assert (await house.get(f"/signals/{eth['signal_id']}"))["verdict"] == "accepted"
+
+
+async def test_what_is_removed_is_recorded_and_gone(house: House, waiting: list[dict[str, Any]]) -> None:
+    sol, eth = waiting
+    await act(house, sol["id"], "remove")
+    assert [q["id"] for q in (await house.get(QUEUE))["queue"]] == [eth["id"]]
+    signal = await house.get(f"/signals/{sol['signal_id']}")
+    assert (signal["verdict"], signal["reason"]) == ("recorded", "Removed from the queue by hand")
+    for action in ("promote", "force", "remove"):
+        assert (await act(house, sol["id"], action, 409))["error"] == "not_waiting"
+
+
+async def test_the_queue_is_its_owners_alone(house: House, waiting: list[dict[str, Any]]) -> None:
+    stranger = await house.stranger()
+    assert (await stranger.get(QUEUE)).status_code == 404
+    for action in ("promote", "force"):
+        assert (await stranger.post(f"{QUEUE}/{waiting[0]['id']}/{action}")).status_code == 404
+    assert (await stranger.delete(f"{QUEUE}/{waiting[0]['id']}")).status_code == 404
