@@ -19,6 +19,8 @@ from dca_engine.runtime.feed import Change
 
 _KEPT = 64
 _MOST_REASONS = 50
+_MOST_WAITING = 10_000
+"""The oldest are forgotten: they have long been decided."""
 _PLACE = '"seq":0,'
 _Received = tuple[Signal, datetime | None]
 """A signal, and when it became durable, where that is known."""
@@ -44,7 +46,7 @@ class DeltaTexts:
     def know(self, queue: Iterable[QueuedEntry]) -> None:
         """What waits when somebody begins to listen."""
         for entry in queue:
-            self._waiting.setdefault(entry.signal.id, (entry.signal, None))
+            self._remember(entry.signal, None)
 
     def text(self, change: Change, seq: int) -> str:
         """The change as message number `seq` of a connection."""
@@ -78,12 +80,17 @@ class DeltaTexts:
         """The signals that came, and those that waited and did so no longer."""
         found: list[_Received] = [(event.signal, event.time) for event in change.signals]
         fresh = {signal.id for signal, _ in found}
-        found += [self._waiting.pop(key) for key in outcomes if key not in fresh and key in self._waiting]
+        found += [self._waiting[key] for key in outcomes if key not in fresh and key in self._waiting]
         for signal, stored_at in found:
             outcome = outcomes.get(signal.id)
             if outcome is not None and outcome.verdict is Verdict.QUEUED:
-                self._waiting[signal.id] = (signal, stored_at)
+                self._remember(signal, stored_at)
         return found
+
+    def _remember(self, signal: Signal, stored_at: datetime | None) -> None:
+        self._waiting.setdefault(signal.id, (signal, stored_at))
+        if len(self._waiting) > _MOST_WAITING:
+            del self._waiting[next(iter(self._waiting))]
 
     def _news_of_queue(self, change: Change) -> list[QueuedView] | None:
         """All that waits, when something came or went, or when prices changed the order."""

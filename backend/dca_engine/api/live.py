@@ -89,7 +89,9 @@ class LivePortfolio:
                 prices.setdefault(account_id, {})[symbol] = price.last
         healths = ((account.id, self.runner.account_health(account.id)) for account in portfolio.accounts)
         away = tuple(account_id for account_id, health in healths if not health.connected)
-        return replace(portfolio, observed=Observed(prices, portfolio.observed.free, away))
+        told = ((account.id, self.runner.free(account.id, self.profile.quote)) for account in portfolio.accounts)
+        free = {**portfolio.observed.free, **{key: amount for key, amount in told if amount is not None}}
+        return replace(portfolio, observed=Observed(prices, free, away))
 
     def queue(self) -> list[QueuedView]:
         return queue_view(self.seen()) if self.runner.portfolio.queue else []

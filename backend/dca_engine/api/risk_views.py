@@ -10,10 +10,9 @@ from decimal import Decimal
 from dca_engine.api.risk_schemas import BreakerView, CandidateView, ConditionView, CooldownView, LimitView, RiskView
 from dca_engine.api.views import reason_view, shown
 from dca_engine.core import risk_engine
-from dca_engine.core.figures import figures, unrealized
 from dca_engine.core.messages import Reason
 from dca_engine.core.portfolio import Portfolio
-from dca_engine.core.values import HUNDRED, ZERO
+from dca_engine.core.values import ZERO
 
 _PERCENT_PLACES = Decimal("0.0001")
 
@@ -21,12 +20,11 @@ _PERCENT_PLACES = Decimal("0.0001")
 def risk_view(portfolio: Portfolio, time: datetime) -> RiskView:
     risk = risk_engine.rolled(portfolio.risk, time)
     planned = risk_engine.plan(portfolio, time, True) if risk.plan is None else None
-    capital = portfolio.settings.capital
-    equity = capital + risk.realized_ever + unrealized_total(portfolio)
+    equity = risk_engine.equity(portfolio)
     return RiskView(
         time=time,
-        equity=shown(equity),
-        peak=shown(capital + risk.realized_peak),
+        equity=shown(equity.now),
+        peak=shown(equity.peak),
         realized_today=shown(risk.realized_today),
         losing_streak=risk.losing_streak,
         limits=list(_limits(portfolio)),
@@ -42,16 +40,6 @@ def risk_view(portfolio: Portfolio, time: datetime) -> RiskView:
         would_run=None if isinstance(planned, Reason) else planned,
         why_not=reason_view(planned) if isinstance(planned, Reason) else None,
     )
-
-
-def unrealized_total(portfolio: Portfolio) -> Decimal:
-    """Quote, of all groups whose price is known."""
-    total = ZERO
-    for group in portfolio.groups.values():
-        price, held = portfolio.price_of(group), figures(group)
-        if price is not None and held.average_price is not None:
-            total += unrealized(group.side, held.average_price, held.held_quantity, price)
-    return total
 
 
 # --- limits -----------------------------------------------------------------------------------------------------------
@@ -86,10 +74,9 @@ def _limits(portfolio: Portfolio) -> Iterator[LimitView]:
 # --- breakers ---------------------------------------------------------------------------------------------------------
 
 
-def _breakers(portfolio: Portfolio, equity: Decimal, time: datetime) -> Iterator[BreakerView]:
+def _breakers(portfolio: Portfolio, equity: risk_engine.Equity, time: datetime) -> Iterator[BreakerView]:
     breakers, risk = portfolio.settings.risk.breakers, risk_engine.rolled(portfolio.risk, time)
-    peak = portfolio.settings.capital + risk.realized_peak
-    drawdown = max((peak - equity) / peak * HUNDRED, ZERO).quantize(_PERCENT_PLACES)
+    drawdown = max(equity.drawdown_percent, ZERO).quantize(_PERCENT_PLACES)
     streak = breakers.max_losing_streak
     for code, text, value, limit in (
         ("daily_loss", "Loss realized since midnight UTC", max(-risk.realized_today, ZERO), breakers.max_daily_loss),

@@ -90,7 +90,18 @@ def hindrance(
         last_price=last_price,
         forced=forced,
     )
-    return pre_trade.hindrance(portfolio, candidate, time)
+    found = pre_trade.hindrance(portfolio, candidate, time)
+    if found is None or found.reason.code != "free_balance":
+        return found
+    return replace(found, reason=_with_first_leg_short(portfolio, plan, found.reason))
+
+
+def _with_first_leg_short(portfolio: Portfolio, plan: Plan, reason: Reason) -> Reason:
+    """Names the first leg that the balance does not cover (spec 4)."""
+    free = portfolio.observed.free.get(plan.group.account_id)
+    problems = grid_calculator.preflight(plan.legs, plan.market, plan.side, free).problems
+    leg, why = next((p for p in problems if not plan.legs[p[0]].skip_reason), (0, ""))
+    return replace(reason, text=f"{reason.text}; leg {leg}: {why}", numbers={**reason.numbers, "leg": str(leg)})
 
 
 def enter(portfolio: Portfolio, plan: Plan, time: datetime, how: str = "") -> Decision:
@@ -112,8 +123,10 @@ def enter(portfolio: Portfolio, plan: Plan, time: datetime, how: str = "") -> De
         "pyramid": str(index),
         "cost": f"{plan.cost:f}",
     }
+    left_out = [f"leg {leg.index} is left out, {leg.skip_reason}" for leg in plan.legs if leg.skip_reason]
     code = "pyramid" if plan.adds else "opened"
-    reason = Reason(code, f"Accepted{how}: {where}, {laid} of {len(plan.legs)} legs", numbers, group.id)
+    told = "; ".join((f"Accepted{how}: {where}, {laid} of {len(plan.legs)} legs", *left_out))
+    reason = Reason(code, told, numbers, group.id)
     portfolio = _with_less_free(portfolio, group.account_id, plan.cost)
     decision = follow(portfolio, step.group, time, step.commands, step.reasons)
     return merged(decision, outcome(decision.portfolio, signal, Verdict.ACCEPTED, reason))

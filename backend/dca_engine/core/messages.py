@@ -101,6 +101,8 @@ class FundingPaid:
     symbol: str
     payment_id: str
     amount: Decimal
+    paid_at: datetime | None = None
+    """When the venue moved it; None: as `time`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ too: who is up for it, and what is sold.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -24,9 +24,11 @@ from dca_engine.core.values import HUNDRED, ZERO
 __all__ = [
     "Candidate",
     "Condition",
+    "Equity",
     "after_close",
     "booked",
     "candidates",
+    "equity",
     "is_due",
     "is_up",
     "loser_part",
@@ -137,29 +139,41 @@ def _streak(risk: RiskState, breakers: Breakers) -> Reason | None:
 
 
 def _drawdown(portfolio: Portfolio, breakers: Breakers) -> Reason | None:
-    """Equity (capital + realized + unrealized) against the highest *realized* equity: paper profit raises no peak."""
     limit = breakers.max_drawdown_percent
     if limit is None:
         return None
-    capital, risk = portfolio.settings.capital, portfolio.risk
-    peak = capital + risk.realized_peak
-    equity = capital + risk.realized_ever + _unrealized(portfolio)
-    percent = (peak - equity) / peak * HUNDRED
-    if percent < limit:
+    stands = equity(portfolio)
+    if stands.drawdown_percent < limit:
         return None
-    shown = f"{(percent.quantize(_FOUR_PLACES)).normalize():f}"
-    text = f"Equity is {_money(equity)}, which is {shown} % below its peak of {_money(peak)}, the limit is {limit:f} %"
-    numbers = {
-        "equity": _money(equity),
-        "peak": _money(peak),
-        "drawdown_percent": shown,
-        "max_drawdown_percent": f"{limit:f}",
-    }
+    shown = f"{(stands.drawdown_percent.quantize(_FOUR_PLACES)).normalize():f}"
+    now, peak = _money(stands.now), _money(stands.peak)
+    text = f"Equity is {now}, which is {shown} % below its peak of {peak}, the limit is {limit:f} %"
+    numbers = {"equity": now, "peak": peak, "drawdown_percent": shown, "max_drawdown_percent": f"{limit:f}"}
     return Reason("drawdown", text, numbers)
 
 
+@dataclass(frozen=True, slots=True)
+class Equity:
+    """Quote."""
+
+    now: Decimal
+    """Capital, what was realized, and what is unrealized."""
+    peak: Decimal
+    """Capital and the most that was ever realized: paper profit raises no peak."""
+
+    @property
+    def drawdown_percent(self) -> Decimal:
+        """Of the peak; below 0 while more than that is there on paper."""
+        return (self.peak - self.now) / self.peak * HUNDRED
+
+
+def equity(portfolio: Portfolio) -> Equity:
+    """By the prices that were seen; of a group whose price was not, nothing unrealized is counted."""
+    capital, risk = portfolio.settings.capital, portfolio.risk
+    return Equity(capital + risk.realized_ever + _unrealized(portfolio), capital + risk.realized_peak)
+
+
 def _unrealized(portfolio: Portfolio) -> Decimal:
-    """Quote, of all groups whose price was seen; of the others nothing is known and nothing counted."""
     found = ZERO
     for group in portfolio.groups.values():
         price = portfolio.price_of(group)

@@ -1,5 +1,8 @@
 """What a venue says about orders, and what follows (spec 5, 6 and 9)."""
 
+from datetime import datetime, timedelta
+from decimal import Decimal
+
 from dca_engine.core import position_manager
 from dca_engine.core.copying import replace
 from dca_engine.core.decisions import said
@@ -12,6 +15,10 @@ from dca_engine.core.messages import Decision, FundingPaid, OrderAbsent, OrderFi
 from dca_engine.core.order import UNANSWERED, Order, OrderStatus, moved, with_fill, with_report
 from dca_engine.core.portfolio import Portfolio, with_group
 from dca_engine.core.values import ZERO, OrderType
+
+
+_FUNDING_SLACK = timedelta(minutes=1)
+"""A venue charges at about the full hour: whoever comes within it may have paid."""
 
 
 def on_report(portfolio: Portfolio, event: OrderReported) -> Decision:
@@ -66,8 +73,11 @@ def on_absent(portfolio: Portfolio, event: OrderAbsent) -> Decision:
 
 
 def on_funding(portfolio: Portfolio, event: FundingPaid) -> Decision:
-    """Shared out over the groups that hold the symbol there, by what they hold; each payment counts once (spec 5)."""
-    holders = [(g, held_quantity(g)) for g in portfolio.groups_in(event.symbol) if g.account_id == event.account_id]
+    """Shared out over the groups that held the symbol there at that moment, by what they held; each payment counts
+    once (spec 5)."""
+    at = event.paid_at or event.time
+    groups = (g for g in portfolio.groups_in(event.symbol) if g.account_id == event.account_id)
+    holders = [(g, max(_held_at(g, at), _held_at(g, at + _FUNDING_SLACK))) for g in groups]
     known = any(f.id == event.payment_id for g, _ in holders for f in g.funding)
     if known:
         return Decision(portfolio)
@@ -82,13 +92,19 @@ def on_funding(portfolio: Portfolio, event: FundingPaid) -> Decision:
     for place, (group, held) in enumerate(holders, start=1):
         part = rest if place == len(holders) else event.amount * held / total
         rest -= part
-        paid = replace(group, funding=(*group.funding, Funding(event.payment_id, part, event.time)))
+        paid = replace(group, funding=(*group.funding, Funding(event.payment_id, part, at)))
         word = "paid" if part < ZERO else "received"
         text = f"{event.symbol}: funding of {abs(part):f} {group.market.quote} {word}"
         numbers = {"amount": f"{part:f}", "payment_id": event.payment_id}
         step = follow(decision.portfolio, paid, event.time, reasons=(Reason("funding", text, numbers, group.id),))
         decision = replace(step, reasons=decision.reasons + step.reasons)
     return decision
+
+
+def _held_at(group: Group, moment: datetime) -> Decimal:
+    """Base that the group held then, by the fills up to that moment."""
+    orders = {key: replace(o, fills=tuple(f for f in o.fills if f.time <= moment)) for key, o in group.orders.items()}
+    return held_quantity(replace(group, orders=orders))
 
 
 def _said_of(group: Group, known: Order, order: Order) -> tuple[Reason, ...]:

@@ -23,8 +23,7 @@ from dca_engine.core.messages import Event, FundingPaid
 from dca_engine.core.portfolio import Portfolio
 from dca_engine.core.values import ZERO, MarketKind
 from dca_engine.exchanges.errors import ExchangeError
-from dca_engine.ports import Clock, FundingPayment
-from dca_engine.runtime.account_link import AccountLink
+from dca_engine.ports import Clock, Exchange, FundingPayment
 from dca_engine.runtime.relevance import market_of
 from dca_engine.runtime.trigger_index import MarketKey
 
@@ -66,12 +65,12 @@ class FundingReader:
 
     def __init__(
         self,
-        links: Mapping[AccountId, AccountLink],
+        exchanges: Mapping[AccountId, Exchange],
         clock: Clock,
         portfolio: Callable[[], Portfolio],
         submit: Callable[[Iterable[Event]], None],
     ) -> None:
-        self._links = links
+        self._exchanges = exchanges
         self._clock = clock
         self._portfolio = portfolio
         self._submit = submit
@@ -101,7 +100,7 @@ class FundingReader:
 
     def _markets(self) -> list[MarketKey]:
         """Those of perpetuals that are open, or were a while ago."""
-        return [market for market in dict.fromkeys(map(market_of, self._groups())) if market[0] in self._links]
+        return [market for market in dict.fromkeys(map(market_of, self._groups())) if market[0] in self._exchanges]
 
     def _groups(self) -> Iterable[Group]:
         perpetuals = (g for g in self._portfolio().groups.values() if g.market.kind is MarketKind.LINEAR)
@@ -119,7 +118,7 @@ class FundingReader:
         read = self._read_so_far.setdefault(market, _Read())
         opened_at = min(group.opened_at for group in self._groups() if market_of(group) == market)
         try:
-            payments = await self._links[account_id].exchange.funding_since(symbol, read.latest or opened_at - SLACK)
+            payments = await self._exchanges[account_id].funding_since(symbol, read.latest or opened_at - SLACK)
         except ExchangeError as error:
             log.warning("funding cannot be read", account_id=account_id, symbol=symbol, reason=str(error))
             self._failed.add(market)
@@ -136,7 +135,7 @@ class FundingReader:
         ripe = (p for p in read.payments.values() if p.id not in done and p.time + SLACK <= now)
         due = [payment for payment in ripe if any(_may_bear(group, payment.time) for group in groups)]
         read.told.update(payment.id for payment in due)
-        self._submit(FundingPaid(now, *market, payment.id, payment.amount) for payment in due)
+        self._submit(FundingPaid(now, *market, payment.id, payment.amount, payment.time) for payment in due)
 
 
 def _may_bear(group: Group, moment: datetime) -> bool:

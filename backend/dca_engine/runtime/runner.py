@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from itertools import compress
 from operator import is_not
 
@@ -67,7 +68,7 @@ class Runner:
         self._writer = Writer(portfolio_id, journal, clock, self._committed, self._outlook.seen)
         self._gate = SignalGate(self._writer.submit, self._lacks_price, self._completed)
         self._dispatchers = {key: Dispatcher(e, clock, self._writer.submit) for key, e in exchanges.items()}
-        self._funding = FundingReader(self._links, clock, lambda: self.portfolio, self._writer.submit)
+        self._funding = FundingReader(exchanges, clock, lambda: self.portfolio, self._writer.submit)
         self._recovery = Recovery(
             self._writer,
             self._gate,
@@ -110,6 +111,10 @@ class Runner:
 
     def price(self, account_id: AccountId, symbol: str) -> Price | None:
         return self._links[account_id].prices.get(symbol)
+
+    def free(self, account_id: AccountId, coin: str) -> Decimal | None:
+        """What of a coin new orders can use; None while it is not known."""
+        return self._links[account_id].free(coin)
 
     def account_health(self, account_id: AccountId) -> AccountHealth:
         link = self._links[account_id]

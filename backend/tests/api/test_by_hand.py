@@ -1,10 +1,14 @@
 """Spec 6 and 8, by hand: what a trader does with an open position, and what he is told when it cannot be."""
 
+import asyncio
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from dca_engine.api import acting
+from dca_engine.ports import Entry
+from dca_engine.runtime.writer import StoppedError
 from tests.api.house import PORTFOLIO, House
 from tests.api.test_settings import change
 
@@ -214,3 +218,22 @@ async def test_nothing_can_be_done_with_what_is_closed_or_anothers(house: House,
     for method, what, body in EVERYTHING:
         problem = await wish(house, method, f"{group}/{what}", body, 409)
         assert problem["error"] == "not_open", what
+
+
+async def test_a_wish_that_cannot_be_decided_now_is_a_503_that_says_what_follows(
+    house: House, group: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What may still be carried out is never called a failure, nor a success."""
+
+    async def stopped(_: object) -> Entry:
+        raise StoppedError("another worker runs it now")
+
+    async def silent(_: object) -> Entry:
+        await asyncio.Event().wait()
+        raise AssertionError("nobody answers")
+
+    monkeypatch.setattr(acting, "ANSWER_WITHIN_SECONDS", 0.05)
+    for act, code in ((stopped, "stopped"), (silent, "undecided")):
+        monkeypatch.setattr(house.engine.runners[PORTFOLIO], "act", act)
+        problem = await wish(house, "POST", f"{group}/close", status=503)
+        assert problem["error"] == code

@@ -33,6 +33,14 @@ async def test_the_shape_of_every_problem(browser: httpx.AsyncClient) -> None:
     check(await browser.post("/setup", content=b"{"), 422, "invalid_field")
 
 
+async def test_where_passwords_travel_not_even_a_fields_name_comes_back(browser: httpx.AsyncClient) -> None:
+    """A password pasted in the wrong place could be one."""
+    for path in ("/setup", "/auth/sign-in"):
+        answer = await browser.post(path, json={"email": "a@example.com", "password": "x" * 12, "hunter2": 1})
+        check(answer, 422, "invalid_field")
+        assert "hunter2" not in answer.text
+
+
 async def test_a_failure_of_ours_shows_no_trace(
     new_house: House, log_lines: list[dict[str, object]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -187,3 +187,24 @@ def test_groups_are_numbered_and_their_orders_named_after_them() -> None:
     first = story.order(Purpose.ENTRY, leg=0)
     assert story.group.id.endswith("-1")
     assert first.client_order_id == f"D{story.portfolio.tag}000001E0000000"
+
+
+def test_4_a_leg_that_is_left_out_is_named_with_the_reason() -> None:
+    """Of 1 000 the second leg has 0.4 %: 4, below the venue's 5."""
+    wanted = (*levels("0", weight="99.6"), *levels("1", weight="0.4"))
+    story = Story(with_ladder(*wanted))
+    story.signal()
+    assert len(story.group.orders) == 1
+    assert story.outcome.reason.text.startswith("Accepted: slot 1 of 10, 1 of 2 legs; leg 1 is left out, value 3.96")
+
+
+def test_4_the_check_before_the_first_order_names_the_leg_that_the_balance_does_not_cover() -> None:
+    """Five legs of about 200: 500 cover two of them."""
+    story = Story()
+    story.see(free="500")
+    story.signal()
+    assert story.outcome.verdict is Verdict.REFUSED
+    assert "leg 2: buying up to this leg takes 599.975 USDT, 500 USDT is free, 99.975 USDT is missing" in (
+        story.outcome.reason.text
+    )
+    assert not story.portfolio.groups

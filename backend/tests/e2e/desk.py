@@ -90,7 +90,7 @@ class Trade:
 
     async def offers(self, *wanted: tuple[str, str]) -> Json:
         """The group, once its targets rest on the exchange with these quantities by price, and no others do."""
-        expected = {D(price): D(quantity) for price, quantity in wanted}
+        expected = dict(pairs(*wanted))
         group = await self.until(lambda g: live_targets(g) == expected)
         assert by_price(await self.resting("sell")) == expected
         return group
@@ -126,6 +126,11 @@ def live_targets(group: Mapping[str, Any]) -> dict[Decimal, Decimal]:
     targets = (target for place in places for target in place["targets"])
     resting = (t for t in targets if t["status"] in ("open", "partially_filled"))
     return by_price((D(t["price"]), D(t["quantity"]) - D(t["filled_quantity"])) for t in resting)
+
+
+def pairs(*wanted: tuple[str, str]) -> list[tuple[Decimal, Decimal]]:
+    """(price, quantity) as they are compared."""
+    return [(D(price), D(quantity)) for price, quantity in wanted]
 
 
 def by_price(offers: Iterable[tuple[Decimal, Decimal]]) -> dict[Decimal, Decimal]:

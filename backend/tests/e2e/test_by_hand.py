@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.e2e.desk import USUAL, Desk, Trade, merged, one_unit
+from tests.e2e.desk import USUAL, Desk, Trade, merged, one_unit, pairs
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 D = Decimal
@@ -32,7 +32,8 @@ async def test_a_part_is_sold_by_alert_then_by_hand_and_the_target_follows_what_
     await trade.offers(("1500", "0.5"))
     await trade.verdict(signal, "accepted")
     assert (await trade.wish("POST", "/reduce", {"quantity": "0.2"}))[0] == 202
-    group = await trade.offers(("1500", "0.3"))
+    await trade.offers(("1500", "0.3"))
+    group = await trade.until(lambda g: all(sale["over"] for sale in g["sales"]))
     assert [(sale["quantity"], sale["why"], sale["over"]) for sale in group["sales"]] == [
         ("0.499", "reduce alert", True),
         ("0.200", "reduced by hand", True),
@@ -76,6 +77,17 @@ async def test_a_part_too_small_for_the_venue_is_refused_with_the_numbers(desk: 
     assert "5 USDT at least" in problem["message"]
 
 
+async def test_a_position_is_closed_by_hand(desk: Desk) -> None:
+    await desk.set(**USUAL)
+    trade = desk.trade()
+    await trade.bought()
+    await trade.offers(("1010", "0.999"))
+    assert (await trade.wish("POST", "/close"))[0] == 202
+    group = await trade.ends("-1.999")
+    assert group["status_reason"] == "closed by hand"
+    assert (await trade.wish("POST", "/close"))[1]["error"] == "not_open"
+
+
 # --- its orders -----------------------------------------------------------------------------------------------------
 
 
@@ -84,7 +96,7 @@ async def test_funds_added_by_hand_rest_as_a_leg_with_a_target_of_its_own(desk: 
     trade = await one_long(desk)
     assert (await trade.wish("POST", "/add-funds", {"amount": "500", "price": "500"}))[0] == 202
     await trade.until(lambda g: g["pyramids"][0]["legs"][1]["status"] == "open")
-    assert await trade.resting("buy") == [(D("500"), D("1"))]
+    assert await trade.resting("buy") == pairs(("500", "1"))
     await trade.price("500")
     await trade.offers(("1500", "0.999"), ("750", "0.999"))
     await trade.price("750")
@@ -217,6 +229,19 @@ async def test_changed_settings_leave_open_positions_alone_until_they_are_applie
     assert (await held.wish("POST", "/apply-settings"))[0] == 202
     group = await held.offers(("1100", "0.999"))
     assert group["stop"]["price"] == "800.00"
+
+
+async def test_the_same_alert_twice_is_one_signal(desk: Desk) -> None:
+    """Duplicates answer 200 and name the first signal's id (spec 2.5)."""
+    await desk.set(**USUAL)
+    trade = desk.trade()
+    body = {"secret": desk.rig.trader.webhook_secret, "action": "buy", "symbol": trade.ticker, "price": 1000}
+    first, second = [await desk.rig.trader.post_alert(json.dumps(body)) for _ in range(2)]
+    assert (first[0], second[0]) == (202, 200)
+    assert second[1] == {"signal_id": first[1]["signal_id"], "duplicate": True}
+    await trade.until(lambda g: g["pyramids"][0]["legs"][1]["status"] == "open")
+    await trade.offers(("1010", "0.999"))
+    assert len(await trade.orders()) == 3
 
 
 async def test_the_webhook_reads_alerts_by_the_new_settings_at_once(desk: Desk) -> None:

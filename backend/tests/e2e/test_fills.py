@@ -88,7 +88,7 @@ async def test_a_fee_in_a_third_coin_leaves_everything_to_sell_and_costs_its_wor
         trade = Trade(thrifty, watcher, "SYN000USDT", "SYN000/USDT")
         await trade.bought()
         group = await trade.offers(("1010", "1"))
-        assert (D(group["held_quantity"]), group["fees"]) == (1, "0.75")
+        assert (D(group["held_quantity"]), D(group["fees"])) == (D(1), D("0.75"))
         await trade.price("1010")
         await trade.ends("8.4925")
     assert D(1) - await balance(thrifty, "BNB") == D("0.0025125")

@@ -1,10 +1,10 @@
-"""Ladders on a running product: generated ones, shared capital, few legs at once, the check beforehand (spec 3 and 4)."""
+"""Ladders on a running product: generated ones, shared capital, few legs at once, the preview (spec 3 and 4)."""
 
 from decimal import Decimal
 
 import pytest
 
-from tests.e2e.desk import USUAL, Desk, one_unit
+from tests.e2e.desk import USUAL, Desk, one_unit, pairs
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 D = Decimal
@@ -18,7 +18,7 @@ async def test_a_generated_ladder_rests_as_its_preview_said(desk: Desk) -> None:
     await trade.price("1001")
     _, preview = await desk.ask("POST", "/ladders/preview", {"symbol": trade.symbol, "side": "long", "price": "1000"})
     legs = [(D(leg["price"]), D(leg["quantity"])) for leg in preview["legs"]]
-    assert legs == [(1000, D("0.4")), (990, D("0.404")), (970, D("0.412")), (930, D("0.43"))]
+    assert legs == pairs(("1000", "0.4"), ("990", "0.404"), ("970", "0.412"), ("930", "0.43"))
     await trade.alert(price="1000")
     await trade.until(lambda g: [leg["status"] for leg in g["pyramids"][0]["legs"]] == ["open"] * 4)
     assert await trade.resting("buy") == legs
@@ -31,10 +31,23 @@ async def test_only_so_many_legs_rest_and_the_next_follows_a_fill(desk: Desk) ->
     await trade.price("1001")
     await trade.alert(price="1000")
     group = await trade.until(lambda g: g["pyramids"][0]["legs"][0]["status"] == "open")
-    assert (await trade.resting("buy"), group["pyramids"][0]["legs"][1]["parked"]) == ([(1000, 1)], True)
+    assert group["pyramids"][0]["legs"][1]["parked"]
+    assert await trade.resting("buy") == pairs(("1000", "1"))
     await trade.price("1000")
     await trade.until(lambda g: g["pyramids"][0]["legs"][1]["status"] == "open")
-    assert await trade.resting("buy") == [(600, 1)]
+    assert await trade.resting("buy") == pairs(("600", "1"))
+
+
+async def test_a_second_alert_adds_a_pyramid(desk: Desk) -> None:
+    """One group, one slot, a ladder from each alert's price."""
+    await desk.set(**USUAL)
+    trade = desk.trade()
+    await trade.price("1001")
+    await trade.alert(price="1000")
+    await trade.alert(price="500")
+    await trade.until(lambda g: [x["status"] for p in g["pyramids"] for x in p["legs"]] == ["open"] * 4)
+    assert await trade.resting("buy") == pairs(("1000", "1"), ("600", "1"), ("500", "2"), ("300", "2"))
+    assert desk.watcher.view.portfolio["open_groups"] == 1
 
 
 async def test_pyramids_share_the_capital_and_one_too_many_is_a_replacement(desk: Desk) -> None:
@@ -74,4 +87,4 @@ async def test_the_most_specific_ladder_is_laid(desk: Desk) -> None:
     await desk.set(**one_unit(ladders=[rule("5", None), rule("10", 900)]))
     await trade.alert(price="1000")
     await trade.until(lambda g: g["pyramids"][0]["legs"][0]["status"] == "open")
-    assert await trade.resting("buy") == [(900, D("1.111"))]
+    assert await trade.resting("buy") == pairs(("900", "1.111"))

@@ -7,11 +7,11 @@ from tests.e2e.desk import Desk, one_unit
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def refusal(desk: Desk, ticker_limits: dict[str, object], **fields: object) -> tuple[str, str]:
+async def refusal(desk: Desk, limits: dict[str, object], price: str = "1000") -> tuple[str, str]:
     """Code and words for an entry of 1 000 USDT under these limits."""
-    await desk.set(**one_unit(risk={"limits": ticker_limits}))
+    await desk.set(**one_unit(risk={"limits": limits}))
     trade = desk.trade()
-    signal = await trade.verdict(await trade.alert(**{"price": "1000", **fields}), "refused")
+    signal = await trade.verdict(await trade.alert(price=price), "refused")
     assert await trade.orders() == []
     return signal["reason_code"], signal["reason"]
 
@@ -53,7 +53,7 @@ async def test_a_breaker_pauses_after_the_loss_and_a_person_resumes(desk: Desk) 
     await trade.alert("exit")
     await trade.ends("-1.999")
     view = await desk.watcher.until(lambda v: v.portfolio["status"] == "paused")
-    assert "losing" in view.portfolio["status_reason"] or "loss" in view.portfolio["status_reason"]
+    assert "1 position" in view.portfolio["status_reason"]
     await late.verdict(await late.alert(price="1000"), "queued")
     _, risk = await desk.ask("GET", "/risk")
     assert [breaker["code"] for breaker in risk["breakers"] if breaker["tripped"]] == ["losing_streak"]

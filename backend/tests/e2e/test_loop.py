@@ -6,8 +6,8 @@ import pytest
 
 from dca_engine.modes.rig import Rig
 from tests.e2e.agreement import everything_agrees
-from tests.e2e.forms import FORMS, Form, short_form
-from tests.e2e.venue import balance, orders, resting, set_price
+from tests.e2e.forms import FORMS, Form
+from tests.e2e.venue import balance, resting, set_price
 from tests.e2e.watcher import Watcher
 
 D = Decimal
@@ -57,34 +57,3 @@ def cancels_came_first(requests: list[dict[str, object]]) -> None:
     kinds = [(r["method"], r["params"].get("type", "")) for r in about_orders]  # type: ignore[attr-defined]
     assert kinds[-1] == ("POST", "MARKET")
     assert kinds.count(("POST", "MARKET")) == 1
-
-
-async def test_a_second_alert_adds_a_pyramid(rig: Rig, watcher: Watcher) -> None:
-    await set_price(rig, "BTC/USDT", "50100")
-    for number, price in enumerate(("50000", "48000")):
-        status, _ = await rig.trader.alert(action="buy", symbol="BTCUSDT", price=price, trade_id=f"t{number}")
-        assert status == 202
-    view = await watcher.until(lambda v: len(v.group["pyramids"]) == 2 and all(x["status"] == "open" for x in v.legs()))
-    assert len(view.groups) == 1
-    assert len(await resting(rig, "buy")) == 10
-
-
-async def test_the_same_alert_twice_is_one_signal(rig: Rig, watcher: Watcher) -> None:
-    """Spec 2.5: duplicates answer 200 and name the first signal's id."""
-    body = short_form(rig, "buy")
-    first, second = [await rig.trader.post_alert(body) for _ in range(2)]
-    assert (first[0], second[0]) == (202, 200)
-    assert second[1] == {"signal_id": first[1]["signal_id"], "duplicate": True}
-    await watcher.until(lambda v: v.group["status"] in ("live", "partially_filled"))
-    assert len(await orders(rig)) >= 5
-    assert len({o["client_order_id"] for o in await orders(rig)}) == len(await orders(rig))
-
-
-async def test_closing_by_hand(rig: Rig, watcher: Watcher) -> None:
-    await set_price(rig, "BTC/USDT", "50100")
-    await rig.trader.alert(action="buy", symbol="BTCUSDT", price="50000")
-    view = await watcher.until(lambda v: v.group["status"] == "live")
-    await rig.trader.api("POST", f"/groups/{view.group['id']}/close")
-    view = await watcher.until(lambda v: v.group["status"] == "closed")
-    assert view.group["status_reason"] == "closed by hand"
-    assert not await orders(rig, only_open=True)

@@ -109,6 +109,30 @@ async def test_the_worked_example_from_its_plan_to_its_result(desk: Desk) -> Non
     assert (risk["running"], risk["would_run"], risk["why_not"]["code"]) == (None, None, "offset_no_loser")
 
 
+async def test_after_a_fill_an_offset_begins_by_itself_and_closes_the_part_that_is_paid_for(desk: Desk) -> None:
+    """One winner brings 49.95 of the 121.80807 that are needed: 0.409 of the loser's 0.999, it keeps its slot.
+
+    -49.08 and a fee of 0.35992, paid by 49.95 less 1.04895."""
+    await desk.set(**one_unit(risk={"offset": BY_HAND}))
+    loser, winner, other = desk.trade(), desk.trade(), desk.trade()
+    for trade, price in ((loser, "880"), (winner, "1050")):
+        await trade.bought()
+        await trade.offers(("1500", "0.999"))
+        await trade.price(price)
+    known = (await desk.ask("GET", "/risk/offsets"))[1]["offsets"]
+    await desk.set(**one_unit(risk={"offset": BY_HAND | {"enabled": True}}))
+    await other.bought()
+    number = len(known) + 1
+    view = await desk.watcher.until(lambda v: v.offsets[number]["status"] == "done")
+    offset = view.offsets[number]
+    assert parts(offset["winners"]) == [(winner.symbol, 0.999, 49.95, 1.04895, True)]
+    assert (float(offset["needed"]), float(offset["covered"]), offset["by_hand"]) == (121.80807, 49.95, False)
+    assert [float(offset["loser"][name]) for name in ("quantity", "realized")] == [0.409, -49.43992]
+    await winner.ends("47.90105")
+    group = await loser.offers(("1500", "0.59"))
+    assert (group["status"], len(group["pyramids"][0]["legs"])) == ("active", 1)
+
+
 async def test_without_a_loser_a_round_by_hand_says_what_is_missing(desk: Desk) -> None:
     await desk.set(**one_unit(risk={"offset": BY_HAND}))
     trade = desk.trade()

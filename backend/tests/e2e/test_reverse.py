@@ -44,7 +44,7 @@ async def turn(rig: Rig) -> str:
 
 
 async def test_a_reverse_alert_closes_the_long_and_opens_the_short_when_it_is_flat(rig: Rig) -> None:
-    """Long 0.01 from 50 000 to 50 500: 5 - 0.1 - 0.2525. Short 0.009 from 50 500 to 45 450: 45.45 - 0.22725 - 0.08181."""
+    """Long 0.01 from 50 000 to 50 500: 5 - 0.1 - 0.2525. Short 0.009 on to 45 450: 45.45 - 0.22725 - 0.08181."""
     await open_perpetuals(rig)
     async with watching(rig) as watcher:
         trade = Trade(rig, watcher, "BTCUSDT.P", SYMBOL)

@@ -29,9 +29,10 @@ async def test_a_trailing_stop_follows_the_best_price_from_its_activation_on(des
     trade = desk.trade()
     group = await trade.bought()
     assert (group["trailing"]["active"], group["trailing"]["activation_price"]) == (False, "1050.00")
-    for price, stop in (("1050", "1029.00"), ("1100", "1078.00")):
-        await trade.price(price)
-        group = await trade.until(lambda g, stop=stop: g["stop"] is not None and g["stop"]["price"] == stop)
+    await trade.price("1050")
+    await trade.until(lambda g: g["stop"] and g["stop"]["price"] == "1029.00")
+    await trade.price("1100")
+    group = await trade.until(lambda g: g["stop"]["price"] == "1078.00")
     assert (group["trailing"]["best_price"], group["stop"]["code"]) == ("1100", "trailing_stop")
     await trade.price("1090")
     await trade.price("1078")

@@ -67,7 +67,7 @@ class Watcher:
             await self._socket.close()
 
     async def until(self, holds: Callable[[View], object], shown: Callable[[View], object] = vars) -> View:
-        """Reads news until `holds`; a KeyError or ValueError in it means not yet. `shown` is told when it never does."""
+        """Reads news until `holds`; a KeyError or ValueError in it means not yet. `shown`: what to tell if never."""
         assert self._socket is not None, "connect first"
         try:
             async with asyncio.timeout(PATIENCE):

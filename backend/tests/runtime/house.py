@@ -53,8 +53,8 @@ class Wire:
         self.placed: list[ClientOrderId] = []
         """Every order that arrived at the venue, in order."""
         self.cancelled: list[ClientOrderId] = []
-        self.funding_asked: list[tuple[float, str]] = []
-        """When (virtual seconds) the funding of which market was asked for."""
+        self.funding_asked: list[tuple[float, str, datetime]] = []
+        """When (virtual seconds) the funding of which market was asked for, and since when."""
         self.is_down = False
         """Nothing arrives: requests fail, orders have no certain answer."""
         self.answers_to_place: Answer | None = None
@@ -126,7 +126,7 @@ class Wire:
         return await self._exchange.positions()
 
     async def funding_since(self, symbol: str, since: datetime) -> Sequence[FundingPayment]:
-        self.funding_asked.append((now(), symbol))
+        self.funding_asked.append((now(), symbol, since))
         self._check()
         return await self._exchange.funding_since(symbol, since)
 
@@ -166,13 +166,15 @@ class Wire:
 class House:
     """Store and venue, which outlive the runner."""
 
-    def __init__(self, portfolio: Portfolio | None = None, funds: int = 100_000) -> None:
+    def __init__(
+        self, portfolio: Portfolio | None = None, funds: int = 100_000, clock: VirtualClock | None = None
+    ) -> None:
         self.store = MemoryStore()
         self.store.add_portfolio(portfolio or empty_portfolio())
         if portfolio is not None and portfolio.groups:
             self.store.portfolios[P].seq = 1  # It has a past: opening it again would begin anew.
         self.inbox = MemoryInbox(self.store)
-        self.clock = VirtualClock()
+        self.clock = clock or VirtualClock()
         self.venue = Venue(setup.rules for setup in (*DEFAULT_MARKETS, *LINEAR_MARKETS))
         self.venue.open_account(_OWNER)
         self.venue.deposit(_OWNER, "USDT", D(funds))
@@ -273,9 +275,11 @@ class House:
 
 
 @asynccontextmanager
-async def house(portfolio: Portfolio | None = None, funds: int = 100_000) -> AsyncIterator[House]:
+async def house(
+    portfolio: Portfolio | None = None, funds: int = 100_000, clock: VirtualClock | None = None
+) -> AsyncIterator[House]:
     """Opened and running; whatever runs at the end is stopped."""
-    opened = House(portfolio, funds)
+    opened = House(portfolio, funds, clock)
     await opened.start()
     try:
         yield opened
