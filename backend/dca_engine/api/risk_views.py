@@ -23,7 +23,7 @@ def risk_view(portfolio: Portfolio, time: datetime) -> RiskView:
     equity = risk_engine.equity(portfolio)
     return RiskView(
         time=time,
-        equity=shown(equity.now),
+        equity=shown(equity.current),
         peak=shown(equity.peak),
         realized_today=shown(risk.realized_today),
         losing_streak=risk.losing_streak,

@@ -146,7 +146,7 @@ def _drawdown(portfolio: Portfolio, breakers: Breakers) -> Reason | None:
     if stands.drawdown_percent < limit:
         return None
     shown = f"{(stands.drawdown_percent.quantize(_FOUR_PLACES)).normalize():f}"
-    now, peak = _money(stands.now), _money(stands.peak)
+    now, peak = _money(stands.current), _money(stands.peak)
     text = f"Equity is {now}, which is {shown} % below its peak of {peak}, the limit is {limit:f} %"
     numbers = {"equity": now, "peak": peak, "drawdown_percent": shown, "max_drawdown_percent": f"{limit:f}"}
     return Reason("drawdown", text, numbers)
@@ -156,7 +156,7 @@ def _drawdown(portfolio: Portfolio, breakers: Breakers) -> Reason | None:
 class Equity:
     """Quote."""
 
-    now: Decimal
+    current: Decimal
     """Capital, what was realized, and what is unrealized."""
     peak: Decimal
     """Capital and the most that was ever realized: paper profit raises no peak."""
@@ -164,7 +164,7 @@ class Equity:
     @property
     def drawdown_percent(self) -> Decimal:
         """Of the peak; below 0 while more than that is there on paper."""
-        return (self.peak - self.now) / self.peak * HUNDRED
+        return (self.peak - self.current) / self.peak * HUNDRED
 
 
 def equity(portfolio: Portfolio) -> Equity:

@@ -18,6 +18,7 @@ from dca_engine.core.messages import (
     Command,
     Decision,
     Event,
+    LookUpOrder,
     MarketsObserved,
     OrderAbsent,
     OrderFilled,
@@ -92,6 +93,8 @@ class Story:
         before = self.portfolio
         self.last = decide(before, event)
         check(before, self.portfolio)
+        acts = [c for c in self.last.commands if not isinstance(c, LookUpOrder)]
+        assert not acts or self.last.reasons or self.last.outcomes, f"{event} led to {acts} without a reason"
         self.events.append(event)
         self.outcomes.extend(self.last.outcomes)
         self.ended.extend(self.last.ended)

@@ -187,7 +187,8 @@ def test_3_what_was_opened_is_told_with_its_numbers() -> None:
     legs = story.group.pyramids[0].legs
     cost = sum(leg.price * leg.quantity for leg in legs[:4])
     numbers = {"base_price": "50000", "capital": "1000", "legs": "4", "pyramid": "0", "cost": f"{cost:f}"}
-    reason = Reason("opened", "Accepted: slot 1 of 10, 4 of 5 legs", numbers, story.group.id)
+    left_out = "leg 4 is left out, value 3.9200000 is below the minimum of 5 USDT"
+    reason = Reason("opened", f"Accepted: slot 1 of 10, 4 of 5 legs; {left_out}", numbers, story.group.id)
     assert story.outcomes == [Outcome(S1, Verdict.ACCEPTED, reason)]
     assert story.group.opened_at == story.now
     assert story.order(Purpose.ENTRY).created_at == story.now
@@ -325,6 +326,55 @@ def test_4_a_pyramid_sized_by_its_alert_needs_a_size_too() -> None:
     assert story.group.pyramids[1].capital == D(300)
 
 
+# --- 3: reverse -----------------------------------------------------------------------------------------------------
+
+
+def test_3_a_reverse_tells_of_both_halves() -> None:
+    story = holding(kind=MarketKind.LINEAR, market=BTC_PERP)
+    group = story.group
+    story.wait(5)
+    story.signal(Intent.REVERSE, Side.SHORT, market=BTC_PERP)
+    assert story.last.reasons[0] == Reason("reverse", "BTC/USDT:USDT: closed by a reverse alert", {}, group.id)
+    waits = "Queued: waits for the long position of BTC/USDT:USDT to close"
+    assert told(story) == (Verdict.QUEUED, Reason("queued", waits, {"waiting": "1", "replacements": "0"}))
+    assert story.group.status_reason == "reverse alert"
+    [entry] = story.portfolio.queue.values()
+    assert entry.reverses
+    story.confirm_cancels()
+    assert story.order(Purpose.CLOSE).created_at == story.now
+
+
+def test_3_a_reverse_whose_entry_comes_to_nothing_tells_that_the_other_side_is_being_closed() -> None:
+    story = holding(kind=MarketKind.LINEAR, market=BTC_PERP)
+    story.signal(Intent.REVERSE, Side.SHORT, price=None, market=BTC_PERP)
+    text = (
+        "Refused: the alert names no price and none is known for BTC/USDT:USDT."
+        " The other side of BTC/USDT:USDT is being closed"
+    )
+    assert told(story) == (Verdict.REFUSED, Reason("no_price", text))
+
+
+def test_3_what_waits_of_the_other_side_is_taken_out_by_a_reverse_and_told() -> None:
+    story = Story(replace(ONE_LEG, max_open_groups=1), MarketKind.LINEAR)
+    story.signal(market=replace(BTC_PERP, symbol="ETH/USDT:USDT", base="ETH"), price="3000")
+    story.signal(market=BTC_PERP)
+    story.signal(Intent.REVERSE, Side.SHORT, market=BTC_PERP)
+    first = story.last.outcomes[0]
+    text = "Recorded: a reverse for BTC/USDT:USDT came while this waited"
+    assert first == Outcome(S2, Verdict.RECORDED, Reason("exit_came", text))
+    assert "being closed" not in story.outcome.reason.text
+    [entry] = story.portfolio.queue.values()
+    assert (entry.key.side, entry.reverses) == (Side.SHORT, False)
+
+
+def test_3_an_exit_for_a_group_that_closes_already_is_recorded_with_its_name() -> None:
+    story = holding()
+    story.exit()
+    story.exit()
+    reason = Reason("closing_already", "Recorded: BTC/USDT is being closed already", {}, story.group.id)
+    assert told(story) == (Verdict.RECORDED, reason)
+
+
 # --- 4, 6: what a group is opened with ------------------------------------------------------------------------------
 
 
@@ -369,8 +419,11 @@ def test_8_what_a_ladder_will_bind_is_not_free_for_the_next_signal() -> None:
     story.see("50000", free="1500")
     story.signal()
     story.signal(market=ETH, price="1000")
-    text = "Refused: the ladder costs 1000 USDT, account main has 500 USDT free"
-    assert told(story) == (Verdict.REFUSED, Reason("free_balance", text, {"cost": "1000", "free": "500"}))
+    text = (
+        "Refused: the ladder costs 1000 USDT, account main has 500 USDT free;"
+        " leg 0: buying up to this leg takes 1000 USDT, 500 USDT is free, 500 USDT is missing"
+    )
+    assert told(story) == (Verdict.REFUSED, Reason("free_balance", text, {"cost": "1000", "free": "500", "leg": "0"}))
     story.see("50000", free="1500")
     story.signal(market=ETH, price="1000")
     assert story.outcome.verdict is Verdict.ACCEPTED

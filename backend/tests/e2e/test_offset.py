@@ -119,6 +119,7 @@ async def test_after_a_fill_an_offset_begins_by_itself_and_closes_the_part_that_
         await trade.bought()
         await trade.offers(("1500", "0.999"))
         await trade.price(price)
+    await desk.watcher.until(lambda v: [float(v.prices[t.symbol]) for t in (loser, winner)] == [880, 1050])
     known = (await desk.ask("GET", "/risk/offsets"))[1]["offsets"]
     await desk.set(**one_unit(risk={"offset": BY_HAND | {"enabled": True}}))
     await other.bought()

@@ -80,7 +80,8 @@ def test_4_a_leg_below_the_venues_minimum_is_left_out_with_the_reason() -> None:
     story = Story(with_ladder(*ladder))
     story.signal(market=COIN, price="100")
     assert [command.price for command in placed(story.last)] == [D(100), D(97)]
-    assert told(story).text == "Accepted: slot 1 of 10, 2 of 3 legs"
+    left_out = "leg 2 is left out, value 3.999500 is below the minimum of 5 USDT"
+    assert told(story).text == f"Accepted: slot 1 of 10, 2 of 3 legs; {left_out}"
     assert story.group.pyramids[0].legs[2].skip_reason == "value 3.999500 is below the minimum of 5 USDT"
 
 
