@@ -255,8 +255,8 @@ def owner(key: LegKey) -> str:
     if pyramid == GROUP_WIDE:
         return "the whole position"
     if leg == GROUP_WIDE:
-        return f"pyramid {pyramid + 1}"
-    return f"leg {leg}" if pyramid == 0 else f"leg {leg} of pyramid {pyramid + 1}"
+        return f"pyramid {pyramid}"
+    return f"leg {leg}" if pyramid == 0 else f"leg {leg} of pyramid {pyramid}"
 
 
 def basis(group: Group, want: Wanted) -> str:

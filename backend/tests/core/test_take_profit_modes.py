@@ -140,7 +140,7 @@ def test_6_pyramid_aggregate_each_pyramid_by_its_own_average() -> None:
     ]
     assert pyramid_price(found, 1) == D(48_925)
     text = [step.text for step in steps(found)][1]
-    assert text == "Target for pyramid 2: 0.00400 BTC at 48925.00, 3 % above its average of 47500.00"
+    assert text == "Target for pyramid 1: 0.00400 BTC at 48925.00, 3 % above its average of 47500.00"
 
 
 # --- hybrid ---------------------------------------------------------------------------------------------------------
