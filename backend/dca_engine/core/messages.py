@@ -199,7 +199,7 @@ class OffsetRequested:
 
 class QueueAction(StrEnum):
     PROMOTE = "promote"
-    """Into a free slot, before its turn."""
+    """Before its turn: into a free slot, or first into the next one."""
     FORCE = "force"
     """Past the pool's limit."""
     REMOVE = "remove"

@@ -65,8 +65,13 @@ def act(portfolio: Portfolio, event: QueueActed) -> Decision:
     plan, stopped = _checked(portfolio, entry, event.time, forced=forced)
     if isinstance(plan, Reason):
         return declined(portfolio, plan.code, plan.text)
-    if stopped is not None:
+    if stopped is not None and (forced or stopped.lasting):
         return said(portfolio, replace(stopped.reason, refused=True))
+    if stopped is not None:
+        now = stopped.reason.text.removeprefix("Refused: ")
+        text = f"{symbol} goes first as soon as it may enter; not yet: {now}"
+        first = Reason("put_first", text, stopped.reason.numbers)
+        return said(queue_manager.put_first(portfolio, entry), first)
     how = " past the pool's limit, by hand" if forced else " from the queue, by hand"
     code = "forced" if forced else "promoted"
     entered = _entered(portfolio, entry, plan, event.time, how)

@@ -29,3 +29,5 @@ class QueuedEntry:
     replacement_count: int = 0
     reverses: bool = False
     """It follows the close of the other side, so it continues that trade."""
+    put_first: bool = False
+    """A person promoted it: it goes before every rank."""

@@ -89,6 +89,11 @@ def enqueued(
     return Queued(_with_entry(portfolio, entry), entry, None)
 
 
+def put_first(portfolio: Portfolio, entry: QueuedEntry) -> Portfolio:
+    """`portfolio` with this entry before every other one, as a person wants it."""
+    return _with_entry(portfolio, replace(entry, put_first=True))
+
+
 def removed(portfolio: Portfolio, queue_id: QueueId) -> Portfolio:
     """`portfolio` without this entry; one that does not wait (any more) changes nothing."""
     return replace(portfolio, queue={key: e for key, e in portfolio.queue.items() if key != queue_id})
@@ -198,7 +203,7 @@ def promotable(portfolio: Portfolio) -> Iterator[Ranked]:
 def _in_order(portfolio: Portfolio) -> Iterator[Ranked]:
     rules = (*portfolio.settings.queue.rank, RankRule.FIRST_IN)
     standings = [_standing(portfolio, entry) for entry in portfolio.queue.values()]
-    standings.sort(key=lambda standing: tuple(standing.weight(rule) for rule in rules))
+    standings.sort(key=lambda s: (not s.entry.put_first, *(s.weight(rule) for rule in rules)))
     for at, standing in enumerate(standings):
         rule, why = _explained(standings, at, rules)
         blocked = _blocked(portfolio, standing.entry.key)
@@ -210,6 +215,8 @@ def _explained(order: list[_Standing], at: int, rules: tuple[RankRule, ...]) -> 
     if len(order) == 1:
         return None, "nothing else waits"
     other, name = (order[at + 1], "the next one") if at + 1 < len(order) else (order[at - 1], "the previous one")
+    if order[at].entry.put_first != other.entry.put_first:
+        return None, f"{'it' if order[at].entry.put_first else name} was put first by hand"
     rule = next((r for r in rules if order[at].weight(r) != other.weight(r)), None)
     return rule, _comparison(rule, order[at], other, name)
 

@@ -31,7 +31,7 @@ def route(portfolio: Portfolio, event: SignalReceived) -> Decision:
         case Intent.REDUCE:
             return _reduce(portfolio, signal, event.time)
         case Intent.ENTRY | Intent.REVERSE:
-            return _enter(portfolio, event)
+            return _enter(portfolio, _with_side(portfolio, event))
         case _:
             assert_never(signal.intent)
 
@@ -155,6 +155,15 @@ def _with_first_half(entered: Decision, signal: Signal) -> Decision:
         return entered
     text = f"{told.reason.text}. The other side of {signal.symbol} is being closed"
     return replace(entered, outcomes=(*others, replace(told, reason=replace(told.reason, text=text))))
+
+
+def _with_side(portfolio: Portfolio, event: SignalReceived) -> SignalReceived:
+    """A reverse that names no side, as in the short form of an alert, turns what is open around."""
+    signal = event.signal
+    if signal.intent is not Intent.REVERSE or signal.side is not None:
+        return event
+    sides = {group.side for group in _open_groups(portfolio, signal, None)}
+    return replace(event, signal=replace(signal, side=sides.pop().opposite)) if len(sides) == 1 else event
 
 
 def _turned(portfolio: Portfolio, signal: Signal, time: datetime) -> Decision:

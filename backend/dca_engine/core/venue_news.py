@@ -16,7 +16,6 @@ from dca_engine.core.order import UNANSWERED, Order, OrderStatus, moved, with_fi
 from dca_engine.core.portfolio import Portfolio, with_group
 from dca_engine.core.values import ZERO, OrderType
 
-
 _FUNDING_SLACK = timedelta(minutes=1)
 """A venue charges at about the full hour: whoever comes within it may have paid."""
 

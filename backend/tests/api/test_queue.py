@@ -60,10 +60,11 @@ async def test_a_newer_signal_takes_the_place_of_the_one_that_waits(
     assert replaced["queued_at"] == waiting[1]["queued_at"]
 
 
-async def test_promoting_needs_a_slot_and_forcing_does_not(house: House, waiting: list[dict[str, Any]]) -> None:
+async def test_promoting_goes_first_into_the_next_slot_and_forcing_needs_none(house: House, waiting: list[dict[str, Any]]) -> None:
     sol, eth = waiting
-    problem = await act(house, sol["id"], "promote", 409)
-    assert (problem["error"], problem["message"]) == ("pool_full", "Refused: no free slot, 1 of 1 groups are open.")
+    told = await act(house, eth["id"], "promote")
+    assert told["reasons"][-1]["code"] == "put_first"
+    assert [q["id"] for q in (await house.get(QUEUE))["queue"]] == [eth["id"], sol["id"]]
     told = await act(house, sol["id"], "force")
     assert told["reasons"][-1]["text"] == "SOL/USDT was entered past the pool's limit, by hand"
     group = await house.get(f"/groups/{told['reasons'][-1]['group_id']}")

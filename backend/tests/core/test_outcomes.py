@@ -9,7 +9,16 @@ from dca_engine.core.exit_rules import ExitRules
 from dca_engine.core.group import Group, GroupStatus
 from dca_engine.core.ids import Purpose, QueueId, SignalId
 from dca_engine.core.ladder import Ladder
-from dca_engine.core.messages import Outcome, PauseSet, QueueActed, QueueAction, Reason, SettingsChanged, Verdict
+from dca_engine.core.messages import (
+    Outcome,
+    PauseSet,
+    QueueActed,
+    QueueAction,
+    Reason,
+    SettingsApplied,
+    SettingsChanged,
+    Verdict,
+)
 from dca_engine.core.order import OrderStatus
 from dca_engine.core.queue_rules import QueueRules
 from dca_engine.core.risk_rules import EntryLimits, RiskRules
@@ -481,15 +490,6 @@ def test_7_what_does_not_wait_any_more_cannot_be_acted_on() -> None:
     assert len(story.portfolio.queue) == 1
 
 
-def test_7_promoting_by_hand_into_a_full_pool_is_declined_with_the_numbers() -> None:
-    story = queued()
-    act(story, QueueAction.PROMOTE)
-    numbers = {"open_groups": "1", "max_open_groups": "1"}
-    text = "Refused: no free slot, 1 of 1 groups are open"
-    assert story.last.reasons == (Reason("pool_full", text, numbers, refused=True),)
-    assert not story.last.outcomes
-
-
 def test_7_forcing_by_hand_is_told_and_marks_the_group() -> None:
     story = queued()
     act(story, QueueAction.FORCE)
@@ -555,6 +555,65 @@ def test_7_one_that_has_to_wait_on_does_not_hold_up_the_next() -> None:
     story.confirm_cancels()
     assert [g.market.symbol for g in story.groups] == ["SOL/USDT"]
     assert [e.key.symbol for e in story.portfolio.queue.values()] == ["ETH/USDT"]
+
+
+def waiting_pyramid(story: Story) -> Story:
+    """BTC is open; its second pyramid waits, since with the bypass off it asks for a free slot."""
+    story.signal()
+    story.accept()
+    story.fill(story.order(Purpose.ENTRY))
+    story.accept()
+    story.signal(price="49000")
+    assert story.outcome.verdict is Verdict.QUEUED
+    return story
+
+
+def test_3_a_waiting_pyramid_for_which_no_place_is_left_is_recorded_with_the_numbers() -> None:
+    """The group was opened with two pyramids; the trader then allows one."""
+    narrow = replace(ONE_LEG, max_open_groups=1, pyramids_bypass_pool=False, pyramiding=Pyramiding(2))
+    story = waiting_pyramid(Story(narrow))
+    [entry] = story.portfolio.queue.values()
+    one = replace(narrow, pyramiding=Pyramiding(1))
+    story.tell(SettingsChanged(story.now, one))
+    story.tell(SettingsApplied(story.now, story.group.id))
+    story.tell(SettingsChanged(story.now, replace(one, max_open_groups=2)))
+    text = "Recorded: BTC/USDT has all of its 1 pyramids by now"
+    reason = Reason("replacement_pyramid", text, {"max_pyramids": "1"}, story.group.id)
+    assert story.outcome == Outcome(entry.signal.id, Verdict.RECORDED, reason)
+    assert not story.portfolio.queue
+
+
+def test_7_what_is_let_in_is_made_at_that_moment() -> None:
+    """By itself and by hand."""
+    by_itself, by_hand = queued(), queued()
+    for story in (by_itself, by_hand):
+        story.wait(90)
+    by_itself.exit()
+    by_itself.confirm_cancels()
+    act(by_hand, QueueAction.FORCE)
+    for story in (by_itself, by_hand):
+        group = the_waiting(story)
+        assert (group.opened_at, group.pyramids[0].opened_at) == (story.now, story.now)
+        assert story.order(Purpose.ENTRY, group=group).created_at == story.now
+
+
+def test_8_a_cooldown_holds_back_what_is_promoted_by_hand_until_it_is_over() -> None:
+    """ETH lost while ETH on another timeframe waits: five minutes without it."""
+    story = Story(replace(ONE_LEG, risk=RiskRules(EntryLimits(cooldown_minutes=5))))
+    story.signal(market=ETH, price="3000")
+    story.accept()
+    story.fill(story.order(Purpose.ENTRY))
+    story.exit(market=ETH)
+    story.signal(market=ETH, price="3000")
+    assert story.outcome.verdict is Verdict.QUEUED
+    story.confirm_cancels()
+    story.fill(story.order(Purpose.CLOSE), price="2900")
+    [entry] = story.portfolio.queue
+    act(story, QueueAction.FORCE, entry)
+    assert [r.code for r in story.last.reasons] == ["cooldown"]
+    story.wait(300)
+    act(story, QueueAction.FORCE, entry)
+    assert [g.market.symbol for g in story.groups] == ["ETH/USDT"]
 
 
 @pytest.mark.parametrize(("now", "base"), [("2900", "2900"), ("3100", "3000")])

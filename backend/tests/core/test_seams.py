@@ -225,7 +225,7 @@ def test_7_promoting_by_hand_what_waits_for_a_close_says_that_it_waits_for_that(
     story.signal(price="48000")
     (entry,) = story.portfolio.queue.values()
     story.tell(QueueActed(story.now, entry.id, QueueAction.PROMOTE))
-    assert story.last.reasons[0].code == "closing"
+    assert story.last.reasons[0].text.endswith("not yet: BTC/USDT is just being closed")
 
 
 def test_4_settings_do_not_apply_to_a_group_that_is_being_closed() -> None:

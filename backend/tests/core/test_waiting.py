@@ -8,6 +8,7 @@ from dca_engine.core.group import GroupStatus
 from dca_engine.core.ids import Purpose, QueueId, SignalId
 from dca_engine.core.messages import Outcome, PauseSet, QueueActed, QueueAction, Verdict
 from dca_engine.core.queue import QueuedEntry
+from dca_engine.core.queue_manager import rank
 from dca_engine.core.queue_rules import QueueRules
 from dca_engine.core.risk_rules import EntryLimits, RiskRules
 from dca_engine.core.settings import Pyramiding
@@ -141,23 +142,38 @@ def act(story: Story, action: QueueAction, queue_id: QueueId | None = None) -> N
     story.tell(QueueActed(story.now, queue_id or waiting(story)[0].id, action))
 
 
-def test_7_promote_needs_a_slot() -> None:
+def test_7_promote_without_a_free_slot_goes_first_into_the_next_one() -> None:
     story = full_pool()
-    act(story, QueueAction.PROMOTE)
-    assert story.last.reasons[0].refused
-    assert "1 of 1" in story.last.reasons[0].text
-    assert waiting(story)
+    story.signal(market=SOL, price="100")
+    story.see("90", ETH)
+    act(story, QueueAction.PROMOTE, waiting(story)[1].id)
+    (reason,) = story.last.reasons
+    assert (reason.code, reason.refused) == ("put_first", False)
+    assert "1 of 1" in reason.text
+    story.exit()
+    story.confirm_cancels()
+    assert [g.market.symbol for g in story.groups] == ["SOL/USDT"], "before the deeper loss of the other one"
 
 
-def test_7_promote_goes_before_the_others() -> None:
+def test_7_promoted_signals_keep_their_own_order_and_say_why_they_are_first() -> None:
+    story = full_pool()
+    story.signal(market=SOL, price="100")
+    act(story, QueueAction.PROMOTE, waiting(story)[1].id)
+    assert [r.why for r in rank(story.portfolio)] == [
+        "Rank 1: it was put first by hand",
+        "Rank 2: the previous one was put first by hand",
+    ]
+
+
+def test_7_while_it_is_paused_nothing_is_promoted_and_what_is_put_first_enters_first_afterwards() -> None:
     story = Story(replace(SETTINGS, max_open_groups=2))
     story.tell(PauseSet(story.now, paused=True))
     for market, price in ((BTC, "50000"), (ETH, "3000"), (SOL, "100")):
         story.signal(market=market, price=price)
     act(story, QueueAction.PROMOTE, waiting(story)[2].id)
-    assert story.last.reasons[0].refused, "nothing enters while it is paused"
+    assert not story.groups
     story.tell(PauseSet(story.now, paused=False))
-    assert [g.market.symbol for g in story.groups] == ["BTC/USDT", "ETH/USDT"]
+    assert [g.market.symbol for g in story.groups] == ["SOL/USDT", "BTC/USDT"]
 
 
 def test_7_force_ignores_the_limit_and_the_slot_counts() -> None:

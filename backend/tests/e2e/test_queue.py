@@ -69,15 +69,15 @@ async def test_a_newer_signal_of_the_same_key_replaces_the_one_that_waits(desk: 
     assert await trade.orders() == []
 
 
-async def test_promote_needs_a_slot_force_does_not_and_remove_trades_nothing(desk: Desk) -> None:
+async def test_promote_waits_for_a_slot_force_does_not_and_remove_trades_nothing(desk: Desk) -> None:
     await full(desk)
     forced, removed = desk.trade(), desk.trade()
     signals = {trade.symbol: await trade.alert(price="1000") for trade in (forced, removed)}
     ids = {entry["symbol"]: entry["id"] for entry in await desk.queue(lambda q: len(q) == 2)}
 
-    status, problem = await desk.ask("POST", f"/queue/{ids[forced.symbol]}/promote")
-    assert (status, problem["error"]) == (409, "pool_full")
-    assert "1 of 1 groups are open" in problem["message"]
+    status, told = await desk.ask("POST", f"/queue/{ids[forced.symbol]}/promote")
+    assert (status, told["reasons"][-1]["code"]) == (202, "put_first")
+    assert "1 of 1 groups are open" in told["reasons"][-1]["text"]
 
     assert (await desk.ask("POST", f"/queue/{ids[forced.symbol]}/force"))[0] == 202
     assert (await forced.until(is_filled))["forced"]
