@@ -60,7 +60,9 @@ async def test_a_newer_signal_takes_the_place_of_the_one_that_waits(
     assert replaced["queued_at"] == waiting[1]["queued_at"]
 
 
-async def test_promoting_goes_first_into_the_next_slot_and_forcing_needs_none(house: House, waiting: list[dict[str, Any]]) -> None:
+async def test_promoting_goes_first_into_the_next_slot_and_forcing_needs_none(
+    house: House, waiting: list[dict[str, Any]]
+) -> None:
     sol, eth = waiting
     told = await act(house, eth["id"], "promote")
     assert told["reasons"][-1]["code"] == "put_first"

@@ -692,3 +692,21 @@ def test_6_5_an_exit_that_slipped_is_told_when_it_is_over() -> None:
     story.fill(story.order(Purpose.CLOSE), price="49000")
     [slipped] = [r for r in story.last.reasons if r.code == "slipped"]
     assert slipped.numbers["slipped_percent"] == "2.00"
+
+
+def test_6_4_the_end_of_a_group_is_told_with_what_came_of_it() -> None:
+    """0.02 at 50 000 with 1 USDT and 0.0000099 BTC of fees; 0.01999 sold at 51 000, 0.0000001 is dust."""
+    story = Story(ONE_LEG)
+    story.signal()
+    story.accept()
+    story.fill(story.order(Purpose.ENTRY), fee="0.0000099", fee_coin="BTC", fee_quote="0.495")
+    story.exit()
+    story.confirm_cancels()
+    story.fill(story.order(Purpose.CLOSE), price="51000", fee="1", fee_quote="1")
+    [told_of] = [r for r in story.last.reasons if r.code == "group_closed"]
+    assert told_of.text == "BTC/USDT closed: exit alert"
+    assert told_of.group_id == story.ended[-1].id
+    assert set(told_of.numbers) == {"realized_pnl", "fees", "dust"}
+    assert D(told_of.numbers["realized_pnl"]) == D("0.01999") * D(51_000) - D(1_000) - D(1)
+    assert D(told_of.numbers["fees"]) == D("1.495")
+    assert D(told_of.numbers["dust"]) == D("0.0000001")

@@ -168,6 +168,7 @@ def group(number: int = 1) -> Group:
         funding=(Funding("f-1", D("-0.120"), later(3)),),
         offset_blocked=True,
         offset_skipped=True,
+        stop_by_hand=True,
         offset_timer=later(60),
         realized=D("-12.340"),
         committed=D("150.00"),
@@ -194,7 +195,16 @@ def queued(name: str, seconds: float = 0) -> QueuedEntry:
     )
     key = GroupKey(ACCOUNT, signal.symbol, signal.timeframe, Side.LONG)
     return QueuedEntry(
-        QueueId(f"q-{name}"), signal, key, PERPETUAL, D("50000.10"), NOW, "all 3 slots are taken", 2, reverses=True
+        QueueId(f"q-{name}"),
+        signal,
+        key,
+        PERPETUAL,
+        D("50000.10"),
+        NOW,
+        "all 3 slots are taken",
+        2,
+        reverses=True,
+        put_first=True,
     )
 
 
