@@ -51,6 +51,7 @@ class OrderName:
     attempt: int
 
 
+@lru_cache(maxsize=4096)
 def base36(number: int, width: int) -> str:
     """`number` in base 36 with leading zeros. Raises ValueError when it does not fit."""
     digits = ""

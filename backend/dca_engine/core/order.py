@@ -94,6 +94,8 @@ class Order:
 
     @property
     def filled_quantity(self) -> Decimal:
+        if len(self.fills) < 2:  # By far the most orders, and asked of each of them several times per event.
+            return self.fills[0].quantity if self.fills else ZERO
         return sum((f.quantity for f in self.fills), ZERO)
 
     @property
@@ -117,30 +119,35 @@ class Order:
 
 def moved(order: Order, status: OrderStatus) -> Order:
     """`order` in a new status. Raises IllegalTransitionError when the table does not allow it."""
-    if status is order.status:
-        return order
-    if status not in TRANSITIONS[order.status]:
+    return order if status is order.status else replace(order, status=_allowed(order, status))
+
+
+def _allowed(order: Order, status: OrderStatus) -> OrderStatus:
+    """`status`, where the table lets the order have it."""
+    if status is not order.status and status not in TRANSITIONS[order.status]:
         raise IllegalTransitionError(f"order {order.client_order_id}: {order.status} cannot become {status}")
-    return replace(order, status=status)
+    return status
 
 
 def with_fill(order: Order, fill: Fill) -> Order:
     """`order` with one more trade booked; the same trade twice changes nothing."""
     if any(f.trade_id == fill.trade_id for f in order.fills):
         return order
-    filled = replace(order, fills=(*order.fills, fill))
-    filled = replace(filled, reported_quantity=max(order.reported_quantity, filled.filled_quantity))
-    if filled.filled_quantity >= order.quantity:
-        return moved(filled, OrderStatus.FILLED)
-    if order.is_terminal:
-        return filled
-    return moved(filled, OrderStatus.PARTIALLY_FILLED)
+    filled = order.filled_quantity + fill.quantity
+    status = order.status if order.is_terminal else OrderStatus.PARTIALLY_FILLED
+    if filled >= order.quantity:
+        status = OrderStatus.FILLED
+    return replace(
+        order,
+        fills=(*order.fills, fill),
+        reported_quantity=max(order.reported_quantity, filled),
+        status=_allowed(order, status),
+    )
 
 
 def with_report(order: Order, status: OrderStatus, reported_quantity: Decimal, venue_order_id: str | None) -> Order:
     """`order` after the venue's statement on it. An older statement than what is known changes nothing."""
     known = max(order.reported_quantity, reported_quantity)
-    order = replace(order, reported_quantity=known, venue_order_id=order.venue_order_id or venue_order_id)
-    if status is order.status or status not in TRANSITIONS[order.status]:
-        return order
-    return moved(order, status)
+    news = status if status in TRANSITIONS[order.status] else order.status
+    named = order.venue_order_id or venue_order_id
+    return replace(order, reported_quantity=known, venue_order_id=named, status=news)

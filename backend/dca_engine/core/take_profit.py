@@ -76,7 +76,8 @@ def steps(group: Group) -> Iterator[Step]:
     laid, small, shortage = _missing(group, unsettled, goals, free)
     if not reserved:
         back += _oversized(group, unsettled, _resting(unsettled, back), goals, shortage)
-        back += _joined(group, laid, small, goals, unsettled, _resting(unsettled, back))
+        if small:
+            back += _joined(group, laid, small, goals, unsettled, _resting(unsettled, back))
     yield from back
     for place, quantity in laid.items():
         yield from _rests(group, goals[place], quantity)
