@@ -6,6 +6,7 @@ after a look-up; fills in the trade history name Binance's order id only; a look
 """
 
 import itertools
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,7 +75,7 @@ class Endpoints:
     ping: Callable[[], Awaitable[Any]]
 
 
-class BinanceDialect:
+class BinanceDialect(ABC):
     """The dialect of one account, but for what its market alone knows."""
 
     page_length = 1000
@@ -106,9 +107,9 @@ class BinanceDialect:
             request |= {"type": "LIMIT", "timeInForce": "GTC", "price": plain(command.price)}
         return self._report(await self._endpoints.place(request), command.symbol, command.client_order_id)
 
+    @abstractmethod
     def _order_options(self, command: PlaceOrder) -> dict[str, str]:
         """What this market wants to be told besides."""
-        raise NotImplementedError
 
     async def cancel(self, symbol: str, client_order_id: str) -> Report:
         request = {"symbol": self._ids[symbol], "origClientOrderId": client_order_id}
@@ -152,9 +153,9 @@ class BinanceDialect:
 
     # streams
 
+    @abstractmethod
     def _price_address(self) -> str:
         """Where best prices are streamed from; a number is put behind it."""
-        raise NotImplementedError
 
     async def open_prices(self, symbols: Sequence[str], listener: Listener) -> Subscription:
         number = next(self._next_socket) % _PRICE_SOCKETS
