@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import assert_never
 
 from dca_engine.core import offsetting, position_manager, pre_trade, promoting, risk_engine
-from dca_engine.core.decisions import declined, merged, said
+from dca_engine.core.decisions import declined, merged, said, told
 from dca_engine.core.errors import InvalidSettingsError
 from dca_engine.core.exit_rules import TakeProfitMode
 from dca_engine.core.following import close, follow
@@ -214,6 +214,9 @@ def _panic(portfolio: Portfolio, wish: Panicked) -> Decision:
     decision = pause(portfolio, "Paused by the panic button")
     if portfolio.status not in _PAUSABLE:
         decision = Decision(portfolio)
+    count = len(portfolio.groups)
+    what = "all of them are closed" if wish.action is PanicAction.CLOSE_ALL else "their unfilled entries are cancelled"
+    decision = told(decision, (Reason("panic", f"{count} positions are open, {what}", {"positions": str(count)}),))
     if wish.action is PanicAction.CLOSE_ALL:
         return _for_each(decision, wish.time, lambda p, g, t: close(p, g, "panic: close all", t))
     return _for_each(decision, wish.time, _cancel_entries)

@@ -1,5 +1,8 @@
 """The waiting queue on a running product: who waits, who enters, and in which moment (spec 3 and 7)."""
 
+import asyncio
+from collections import Counter
+
 import pytest
 
 from tests.e2e.desk import Desk, Json, Trade, one_unit
@@ -123,3 +126,14 @@ async def test_with_the_queue_off_a_full_pool_refuses(desk: Desk) -> None:
     late = desk.trade()
     refused = await late.verdict(await late.alert(price="1000"), "refused")
     assert refused["reason_code"] == "queue_off"
+
+
+async def test_six_alerts_at_one_moment_take_two_slots_and_no_more(desk: Desk) -> None:
+    await desk.set(**one_unit(max_open_groups=2))
+    trades = [desk.trade() for _ in range(6)]
+    signals = await asyncio.gather(*(trade.alert(price="1000") for trade in trades))
+    await desk.queue(lambda q: len(q) == 4)
+    outcomes = [await trade.became(signal) for trade, signal in zip(trades, signals, strict=True)]
+    assert Counter(verdict for verdict, _ in outcomes) == {"accepted": 2, "queued": 4}
+    assert desk.watcher.view.portfolio["open_groups"] == 2
+    assert sum([bool(await trade.orders()) for trade in trades]) == 2
