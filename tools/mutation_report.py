@@ -24,8 +24,8 @@ word) and runs the tests of the core against each such *mutant*. A mutant is kil
 
 Every mutant of every function counts, with these exceptions. Sentences for people (a literal with a blank in it, and
 the plain parts of formatted strings) are left as they are; codes, keys and the numbers in sentences are not. Functions
-under a decorator (properties, caches) and values of a module are not changed at all. A mutant that never ends counts
-as killed."""
+under a decorator (properties, caches), values of a module, and branches that no value reaches (`assert_never`) are not
+changed at all. A mutant that never ends counts as killed."""
 _CELL = re.compile(r"(?<!\\)\|")
 _COUNTS = re.compile(r"^\| `(\w+)` \| \d+ \| (\d+) \| (\d+) \| (\d+) \|", re.MULTILINE)
 _SURVIVOR = re.compile(r"^\| `(?P<place>\w+\.[\w.]+)` \| (?P<rest>.+) \|$", re.MULTILINE)

@@ -102,3 +102,43 @@ def test_5_what_legs_hold_is_together_exactly_what_the_group_holds() -> None:
         ],
     )
     assert sum(left_in_legs(known).values()) == held_quantity(known) == D(1)
+
+
+def test_5_fees_of_several_fills_and_legs_add_up() -> None:
+    """Leg 0 in two fills with 0.1 and 0.2 USDT, leg 1 with 0.00001 BTC worth 0.495: 0.795 in all, 0.00799 arrived."""
+    twice = (fill("50000", "0.001", "0.1"), fill("50000", "0.003", "0.2"))
+    known = group(
+        pyramid(rungs=TWO),
+        orders=[
+            order(Purpose.ENTRY, (0, 0), "50000", "0.004", OrderStatus.FILLED, twice),
+            bought((0, 1), "49500", "0.004", fee="0.00001", coin="BTC"),
+        ],
+    )
+    found = figures(known)
+    assert (found.fees, found.held_quantity) == (D("0.795"), D("0.00799"))
+
+
+def test_5_base_fees_of_several_fills_are_all_missing_from_what_is_held() -> None:
+    twice = (
+        fill("50000", "0.001", "0.000001", "BTC", "0.05"),
+        fill("50000", "0.003", "0.000003", "BTC", "0.15"),
+    )
+    known = group(
+        pyramid(rungs=TWO),
+        orders=[
+            order(Purpose.ENTRY, (0, 0), "50000", "0.004", OrderStatus.FILLED, twice),
+            bought((0, 1), "49500", "0.004", fee="0.000004", coin="BTC"),
+        ],
+    )
+    assert held_quantity(known) == D("0.007992")
+    assert figures(known).fees == D("0.398")
+
+
+def test_8_what_is_half_bought_is_exposed_by_what_may_still_be_bought() -> None:
+    """0.001 of 0.004 at 50 000 are held for 50; 0.003 may still be bought for 150."""
+    some = (fill("50000", "0.001"),)
+    known = group(
+        pyramid(rungs=TWO),
+        orders=[order(Purpose.ENTRY, (0, 0), "50000", "0.004", OrderStatus.PARTIALLY_FILLED, some)],
+    )
+    assert exposure(known, figures(known)) == D(200)

@@ -7,7 +7,7 @@ import pytest
 
 from dca_engine.core.exit_rules import ExitRules
 from dca_engine.core.group import Group, GroupStatus
-from dca_engine.core.ids import Purpose, QueueId, SignalId
+from dca_engine.core.ids import ClientOrderId, Purpose, QueueId, SignalId
 from dca_engine.core.ladder import Ladder
 from dca_engine.core.messages import (
     Outcome,
@@ -15,6 +15,7 @@ from dca_engine.core.messages import (
     QueueActed,
     QueueAction,
     Reason,
+    ReduceRequested,
     SettingsApplied,
     SettingsChanged,
     Verdict,
@@ -34,7 +35,7 @@ from dca_engine.core.settings import (
 )
 from dca_engine.core.signal import Intent, Size, SizeUnit
 from dca_engine.core.values import MarketKind, OrderType, Side
-from tests.core.story import BTC_PERP, ETH, SETTINGS, D, Story, levels, placed, with_ladder
+from tests.core.story import BTC, BTC_PERP, ETH, SETTINGS, D, Story, levels, placed, with_ladder
 
 ONE_SLOT = replace(SETTINGS, max_open_groups=1, capital=D(1_000))
 ONE_LEG = with_ladder(*levels("0", weight="100", tp="10"))
@@ -351,6 +352,21 @@ def test_3_a_reverse_tells_of_both_halves() -> None:
     assert entry.reverses
     story.confirm_cancels()
     assert story.order(Purpose.CLOSE).created_at == story.now
+
+
+@pytest.mark.parametrize(("side", "turned"), [(Side.LONG, Side.SHORT), (Side.SHORT, Side.LONG)])
+def test_2_a_reverse_that_names_no_side_turns_what_is_open_around(side: Side, turned: Side) -> None:
+    story = holding(kind=MarketKind.LINEAR, market=BTC_PERP, side=side)
+    story.signal(Intent.REVERSE, None, market=BTC_PERP)
+    assert story.group.status is GroupStatus.CLOSING
+    [entry] = story.portfolio.queue.values()
+    assert (entry.key.side, entry.reverses) == (turned, True)
+
+
+def test_2_a_reverse_that_names_no_side_with_nothing_open_is_refused() -> None:
+    story = Story(ONE_LEG, MarketKind.LINEAR)
+    story.signal(Intent.REVERSE, None, market=BTC_PERP)
+    assert told(story) == (Verdict.REFUSED, Reason("no_side", "Refused: the alert does not say long or short"))
 
 
 def test_3_a_reverse_whose_entry_comes_to_nothing_tells_that_the_other_side_is_being_closed() -> None:
@@ -710,3 +726,50 @@ def test_6_4_the_end_of_a_group_is_told_with_what_came_of_it() -> None:
     assert D(told_of.numbers["realized_pnl"]) == D("0.01999") * D(51_000) - D(1_000) - D(1)
     assert D(told_of.numbers["fees"]) == D("1.495")
     assert D(told_of.numbers["dust"]) == D("0.0000001")
+
+
+def test_8_what_is_realized_bit_by_bit_is_counted_once_in_the_days_result() -> None:
+    """0.005 at a time, 5 000 above: 25 each time; the last of it closes the group."""
+    story = holding()
+    target = story.order(Purpose.TARGET)
+    for count in (1, 2, 3):
+        story.fill(target, "0.005", price="55000")
+        assert story.portfolio.risk.realized_today == D(25 * count)
+    story.fill(target, "0.005", price="55000")
+    assert story.portfolio.risk.realized_today == story.portfolio.realized_total == D(100)
+
+
+def test_6_a_target_that_is_laid_is_told_with_its_group_and_order() -> None:
+    story = Story(ONE_LEG)
+    story.signal()
+    story.accept()
+    story.fill(story.order(Purpose.ENTRY))
+    [reason] = story.last.reasons
+    made = story.order(Purpose.TARGET)
+    assert reason.text.startswith("Target for leg 0: 0.02000 BTC at 55000.00")
+    assert (reason.code, reason.numbers) == ("target", {})
+    assert (reason.group_id, reason.client_order_id) == (story.group.id, made.client_order_id)
+
+
+def test_9_news_of_an_order_of_no_open_group_is_told_with_its_id() -> None:
+    story = holding()
+    order = replace(story.order(Purpose.ENTRY), client_order_id=ClientOrderId("D0000000000001E0000000"))
+    story.report(order, OrderStatus.OPEN)
+    text = "News of an order that belongs to no open group"
+    assert story.last.reasons == (Reason("unknown_order", text, {}, None, order.client_order_id),)
+
+
+def test_6_3_a_last_cancel_and_the_end_of_the_group_are_one_decision() -> None:
+    """Of a group that never bought anything; what waits enters in the same one."""
+    story = queued()
+    story.exit()
+    order = story.order(Purpose.ENTRY, group=story.group_in(BTC))
+    decision = story.report(order, OrderStatus.CANCELLED)
+    assert [g.market.symbol for g in decision.ended] == ["BTC/USDT"]
+    assert [c.symbol for c in placed(decision)] == ["ETH/USDT"]
+
+
+def test_2_a_part_by_hand_says_so() -> None:
+    story = holding()
+    story.tell(ReduceRequested(story.now, story.group.id, Size(D(25), SizeUnit.PERCENT)))
+    assert story.group.sales[0].why == "reduced by hand"

@@ -394,7 +394,10 @@ def two() -> Portfolio:
 
 def test_8_panic_can_close_everything() -> None:
     decision = about_portfolio(two(), Panicked(START, PanicAction.CLOSE_ALL))
-    assert decision.reasons[0] == Reason("paused", "Paused by the panic button: entries wait, exits are served")
+    assert decision.reasons[:2] == (
+        Reason("paused", "Paused by the panic button: entries wait, exits are served"),
+        Reason("panic", "2 positions are open, all of them are closed", {"positions": "2"}),
+    )
     assert [g.status for g in decision.portfolio.groups.values()] == [GroupStatus.CLOSING] * 2
     assert decision.portfolio.groups[HERE].status_reason == "panic: close all"
     assert decision.portfolio.status is S.PAUSED
@@ -403,8 +406,10 @@ def test_8_panic_can_close_everything() -> None:
 def test_8_panic_can_cancel_every_entry_and_leaves_a_close_alone() -> None:
     before = two()
     decision = about_portfolio(before, Panicked(START, PanicAction.CANCEL_ALL))
-    assert [r.code for r in decision.reasons] == ["paused", "leg_withdrawn"]
-    assert decision.reasons[1].text == "Leg 1 of pyramid 0 is withdrawn: panic: cancel all"
+    assert [r.code for r in decision.reasons] == ["paused", "panic", "leg_withdrawn"]
+    text = "2 positions are open, their unfilled entries are cancelled"
+    assert decision.reasons[1] == Reason("panic", text, {"positions": "2"})
+    assert decision.reasons[2].text == "Leg 1 of pyramid 0 is withdrawn: panic: cancel all"
     closing = list(before.groups.values())[1]
     assert decision.portfolio.groups[closing.id] is closing
 
@@ -412,5 +417,5 @@ def test_8_panic_can_cancel_every_entry_and_leaves_a_close_alone() -> None:
 def test_8_panic_acts_where_there_is_nothing_to_pause() -> None:
     locked = replace(two(), status=S.LOCKED, status_reason="why")
     decision = about_portfolio(locked, Panicked(START, PanicAction.CANCEL_ALL))
-    assert [r.code for r in decision.reasons] == ["leg_withdrawn"]
+    assert [r.code for r in decision.reasons] == ["panic", "leg_withdrawn"]
     assert (decision.portfolio.status, decision.portfolio.status_reason) == (S.LOCKED, "why")

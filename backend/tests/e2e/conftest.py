@@ -38,11 +38,11 @@ class House:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
-    venue = ("--market", "scripted", "--synthetic", "100", "--orders-per-10s", "1000")
+    venue = ("--market", "scripted", "--synthetic", "125", "--orders-per-10s", "1000")
     env = {"DCA_LOG_LEVEL": "warning"}
     async with running_rig(tmp_path_factory.mktemp("house"), *venue, env=env) as running:
         settings = await running.trader.api("GET", f"/portfolios/{running.trader.portfolio_id}/settings")
-        yield House(running, settings, (f"SYN{number:03}USDT" for number in range(0, 100, 5)))
+        yield House(running, settings, (f"SYN{number:03}USDT" for number in range(0, 125, 5)))
 
 
 @pytest_asyncio.fixture(loop_scope="module")
