@@ -105,10 +105,10 @@ def _cleared(group: Group, unsettled: list[Order], time: datetime) -> Step:
             continue
         if order.purpose is not Purpose.CLOSE:
             text = f"Withdrawn before the close: {_named(order)}"
-            step = step.plus(withdraw(step.group, order), "withdrawn", text)
+            step = step.plus(withdraw(step.group, order), "withdrawn", text, quantity=order.remaining_quantity)
         elif order.type is OrderType.LIMIT and time - order.created_at >= _SPLIT_TIME:
             text = f"Nobody took all of it at {order.price:f} within {SPLIT_SECONDS} s, it is renewed at the price now"
-            step = step.plus(withdraw(step.group, order), "close_renewed", text)
+            step = step.plus(withdraw(step.group, order), "close_renewed", text, quantity=order.remaining_quantity)
     return step
 
 

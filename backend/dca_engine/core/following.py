@@ -97,7 +97,9 @@ def _targets(group: Group, time: datetime) -> Step:
             case _:
                 assert_never(step)
         commands.append(command)
-        reasons.append(Reason(step.code, step.text, {}, group.id, command.client_order_id))
+        order = group.orders[command.client_order_id]
+        numbers = {"price": f"{order.price or ZERO:f}", "quantity": f"{order.remaining_quantity:f}"}
+        reasons.append(Reason(step.code, step.text, numbers, group.id, command.client_order_id))
     return Step(group, tuple(commands), tuple(reasons))
 
 

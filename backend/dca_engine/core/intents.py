@@ -20,12 +20,10 @@ class Step:
     commands: tuple[Command, ...] = ()
     reasons: tuple[Reason, ...] = ()
 
-    def plus(
-        self, done: tuple[Group, PlaceOrder | CancelOrder], code: str, text: str, **numbers: Decimal | int
-    ) -> "Step":
+    def plus(self, done: tuple[Group, PlaceOrder | CancelOrder], code: str, text: str, **numbers: Decimal) -> "Step":
         """This step with one more order placed or withdrawn, and why."""
         group, command = done
-        told = {name: f"{number:f}" if isinstance(number, Decimal) else str(number) for name, number in numbers.items()}
+        told = {name: f"{number:f}" for name, number in numbers.items()}
         reason = Reason(code, text, told, group.id, command.client_order_id)
         return Step(group, (*self.commands, command), (*self.reasons, reason))
 

@@ -82,7 +82,7 @@ def place_entries(group: Group, time: datetime) -> Step:
         waiting, farther = _nearest(group, live, waiting, limit)
         for order in farther:
             text = f"{_named(order.pyramid, order.leg)} gives way to a nearer one: at most {limit} rest at once"
-            step = step.plus(withdraw(step.group, order), "leg_gives_way", text)
+            step = step.plus(withdraw(step.group, order), "leg_gives_way", text, quantity=order.remaining_quantity)
     for pyramid, leg in waiting:
         step = _placed(step, pyramid.index, leg, _order_price(group, leg), time)
     return step

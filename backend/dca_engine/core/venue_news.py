@@ -67,7 +67,7 @@ def on_absent(portfolio: Portfolio, event: OrderAbsent) -> Decision:
         return follow(portfolio, with_order(group, moved(order, OrderStatus.CANCELLED)), event.time)
     group = with_order(group, replace(order, status=OrderStatus.INTENDED))
     text = f"{group.market.symbol}: the venue never got the order to {order.side} {order.quantity:f}, it is sent again"
-    reason = Reason("sent_again", text, {}, group.id, order.client_order_id)
+    reason = Reason("sent_again", text, {"quantity": f"{order.quantity:f}"}, group.id, order.client_order_id)
     return Decision(with_group(portfolio, group), (placement(group, order),), reasons=(reason,))
 
 
@@ -110,7 +110,8 @@ def _said_of(group: Group, known: Order, order: Order) -> tuple[Reason, ...]:
     """What a trader should hear of an order's news: that it was refused, or that it sold worse than it should."""
     if order.status is OrderStatus.REJECTED and known.status is not OrderStatus.REJECTED:
         text = f"{group.market.symbol}: the venue refused to {order.side} {order.quantity:f}: {order.reason}"
-        return (Reason("order_refused", text, {}, group.id, order.client_order_id),)
+        numbers = {"quantity": f"{order.quantity:f}", "why": order.reason}
+        return (Reason("order_refused", text, numbers, group.id, order.client_order_id),)
     if order.is_settled and not known.is_settled:
         slipped = position_manager.slipped(order, group)
         return () if slipped is None else (slipped,)

@@ -95,6 +95,10 @@ class Story:
         check(before, self.portfolio)
         acts = [c for c in self.last.commands if not isinstance(c, LookUpOrder)]
         assert not acts or self.last.reasons or self.last.outcomes, f"{event} led to {acts} without a reason"
+        told = {reason.client_order_id: reason for reason in self.last.reasons if reason.client_order_id is not None}
+        for act in acts:
+            assert act.client_order_id in told, f"{act} has no reason of its own"
+            assert told[act.client_order_id].numbers, f"the reason for {act} has no numbers"
         self.events.append(event)
         self.outcomes.extend(self.last.outcomes)
         self.ended.extend(self.last.ended)

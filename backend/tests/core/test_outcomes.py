@@ -664,7 +664,9 @@ def test_9_an_order_that_the_venue_never_got_is_sent_again_and_told() -> None:
     story.report(order, OrderStatus.UNKNOWN)
     story.absent(order)
     text = "BTC/USDT: the venue never got the order to buy 0.02000, it is sent again"
-    assert story.last.reasons == (Reason("sent_again", text, {}, story.group.id, order.client_order_id),)
+    assert story.last.reasons == (
+        Reason("sent_again", text, {"quantity": "0.02000"}, story.group.id, order.client_order_id),
+    )
     [again] = placed(story.last)
     assert (again.client_order_id, again.quantity, again.price) == (order.client_order_id, D("0.02000"), D("50000.00"))
 
@@ -694,7 +696,8 @@ def test_9_what_the_venue_refused_is_told_once_with_its_reason() -> None:
     order = story.order(Purpose.ENTRY, leg=1)
     story.report(order, OrderStatus.REJECTED, reason="price too far")
     text = "BTC/USDT: the venue refused to buy 0.00402: price too far"
-    assert story.last.reasons == (Reason("order_refused", text, {}, story.group.id, order.client_order_id),)
+    numbers = {"quantity": "0.00402", "why": "price too far"}
+    assert story.last.reasons == (Reason("order_refused", text, numbers, story.group.id, order.client_order_id),)
     assert not story.report(order, OrderStatus.REJECTED, reason="price too far").reasons
 
 
@@ -747,7 +750,7 @@ def test_6_a_target_that_is_laid_is_told_with_its_group_and_order() -> None:
     [reason] = story.last.reasons
     made = story.order(Purpose.TARGET)
     assert reason.text.startswith("Target for leg 0: 0.02000 BTC at 55000.00")
-    assert (reason.code, reason.numbers) == ("target", {})
+    assert (reason.code, reason.numbers) == ("target", {"price": "55000.00", "quantity": "0.02000"})
     assert (reason.group_id, reason.client_order_id) == (story.group.id, made.client_order_id)
 
 
