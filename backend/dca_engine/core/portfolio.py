@@ -172,10 +172,8 @@ def with_group(portfolio: Portfolio, group: Group) -> Portfolio:
 
 def without_group(portfolio: Portfolio, group: Group, realized: Decimal) -> Portfolio:
     """`portfolio` after `group` ended: its slot is free and its profit counted (quote)."""
-    known = portfolio.groups.get(group.id)
+    known = portfolio.groups[group.id]
     total = portfolio.realized_total + realized
-    if known is None:
-        return replace(portfolio, realized_total=total)
     rest = {key: g for key, g in portfolio.groups.items() if key != group.id}
     symbol = group.market.symbol
     book = portfolio.books[symbol]
