@@ -151,6 +151,11 @@ class FundingPayment:
 class Exchange(Protocol):
     """One account at one venue. Every method but `place` and `cancel` raises an ExchangeError of `exchanges.errors`."""
 
+    @property
+    def clock_ahead_ms(self) -> int:
+        """How far this machine's clock is ahead of the venue's, as measured last."""
+        ...
+
     async def load_markets(self) -> Mapping[str, Market]:
         """All active markets of the account's kind, by unified symbol. Loaded again by calling again."""
         ...

@@ -8,15 +8,27 @@ next step, a breaker, a promotion from the queue) happens in the same decision.
 from dataclasses import replace
 from typing import assert_never
 
-from dca_engine.core import observing, offsetting, promoting, risk_engine, routing, venue_news, wishes
+from dca_engine.core import (
+    auditing,
+    notices,
+    observing,
+    offsetting,
+    promoting,
+    risk_engine,
+    routing,
+    venue_news,
+    wishes,
+)
 from dca_engine.core.decisions import merged, with_last_outcomes
 from dca_engine.core.following import lay_waiting
 from dca_engine.core.messages import (
+    AccountNoticed,
     CloseRequested,
     Decision,
     Event,
     FundingPaid,
     FundsAdded,
+    HoldingsObserved,
     LegsWithdrawn,
     MarketsObserved,
     OffsetBlocked,
@@ -48,14 +60,10 @@ def decide(portfolio: Portfolio, event: Event) -> Decision:
             return Decision(Portfolio(event.portfolio_id, event.settings, event.accounts))
         case SignalReceived():
             decision = _on_signal(portfolio, event)
-        case OrderReported():
-            decision = venue_news.on_report(portfolio, event)
-        case OrderFilled():
-            decision = _on_fill(portfolio, event)
-        case OrderAbsent():
-            decision = venue_news.on_absent(portfolio, event)
-        case FundingPaid():
-            decision = venue_news.on_funding(portfolio, event)
+        case OrderReported() | OrderFilled() | OrderAbsent():
+            decision = _on_order(portfolio, event)
+        case FundingPaid() | HoldingsObserved() | AccountNoticed():
+            decision = _on_account(portfolio, event)
         case MarketsObserved():
             decision = observing.on_observed(portfolio, event)
         case TimePassed():
@@ -85,6 +93,30 @@ def _on_signal(portfolio: Portfolio, event: SignalReceived) -> Decision:
     """What was seen of prices may have reached a breaker that no look at the clock has found yet."""
     tripped = observing.trip(portfolio, event.time, drawdown=True)
     return merged(tripped, routing.route(tripped.portfolio, event))
+
+
+def _on_order(portfolio: Portfolio, event: OrderReported | OrderFilled | OrderAbsent) -> Decision:
+    match event:
+        case OrderReported():
+            return venue_news.on_report(portfolio, event)
+        case OrderFilled():
+            return _on_fill(portfolio, event)
+        case OrderAbsent():
+            return venue_news.on_absent(portfolio, event)
+        case _:
+            assert_never(event)
+
+
+def _on_account(portfolio: Portfolio, event: FundingPaid | HoldingsObserved | AccountNoticed) -> Decision:
+    match event:
+        case FundingPaid():
+            return venue_news.on_funding(portfolio, event)
+        case HoldingsObserved():
+            return auditing.on_holdings(portfolio, event)
+        case AccountNoticed():
+            return notices.on_noticed(portfolio, event)
+        case _:
+            assert_never(event)
 
 
 def _on_fill(portfolio: Portfolio, event: OrderFilled) -> Decision:

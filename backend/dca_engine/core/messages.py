@@ -106,6 +106,42 @@ class FundingPaid:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldingsObserved:
+    """What an account was found to hold while no order of ours was on its way: coins in all, or base of perpetuals by
+    symbol, short below 0. The first one of an account names everything; later ones only what differs."""
+
+    time: datetime
+    account_id: AccountId
+    held: Mapping[str, Decimal]
+
+
+class Notice(StrEnum):
+    """What a trader should know of an account."""
+
+    LOST = "lost"
+    BACK = "back"
+    CLOCK_OFF = "clock_off"
+    CLOCK_RIGHT = "clock_right"
+    TRADED_OUTSIDE = "traded_outside"
+    """An order that is not ours traded."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountNoticed:
+    """Something about an account that decides nothing and is to be told."""
+
+    time: datetime
+    account_id: AccountId
+    notice: Notice
+    detail: str = ""
+    """In words: why it was lost, what was traded."""
+    since: datetime | None = None
+    """Lost, back: since when it was away."""
+    clock_ahead_ms: int | None = None
+    """Clock: how far ours is ahead of the venue's."""
+
+
+@dataclass(frozen=True, slots=True)
 class StatusChanged:
     """The runtime found the portfolio in another condition: starting, reconciled, cut off."""
 
@@ -250,7 +286,17 @@ class SettingsApplied:
     group_id: GroupId
 
 
-News = OrderReported | OrderFilled | OrderAbsent | MarketsObserved | TimePassed | FundingPaid | StatusChanged
+News = (
+    OrderReported
+    | OrderFilled
+    | OrderAbsent
+    | MarketsObserved
+    | TimePassed
+    | FundingPaid
+    | HoldingsObserved
+    | AccountNoticed
+    | StatusChanged
+)
 """From outside."""
 GroupWish = (
     CloseRequested

@@ -83,6 +83,16 @@ class Book:
 
 
 @dataclass(frozen=True, slots=True)
+class Stock:
+    """What an account should hold: what it held when it was first looked at, and what our fills moved since. By coin in
+    all, resting orders included; of perpetuals by symbol, base, short below 0."""
+
+    expected: Mapping[str, Decimal]
+    differs: Mapping[str, Decimal] = field(default_factory=dict)
+    """Found less expected, where that was told and neither went away nor was accepted."""
+
+
+@dataclass(frozen=True, slots=True)
 class Portfolio:
     """All that decisions depend on. Ended groups leave it; the store keeps them."""
 
@@ -99,6 +109,7 @@ class Portfolio:
     queue: Mapping[QueueId, QueuedEntry] = field(default_factory=dict)
     """Signals that wait, in the order in which they came."""
     risk: RiskState = RiskState()
+    stocks: Mapping[AccountId, Stock] = field(default_factory=dict)
     observed: Observed = Observed()
     books: Mapping[str, Book] = field(default_factory=dict)
     """By symbol: an index over `groups`, kept by `with_group` and `without_group`."""

@@ -116,6 +116,9 @@ class PortfolioSettings:
     missing_rules: MissingRules = MissingRules.BLOCK
     fallback_rules: FallbackRules | None = None
     account_routes: tuple[AccountRoute, ...] = ()
+    holding_tolerance_percent: Decimal = Decimal(1)
+    """An account may hold this much more or less than our trades explain, in percent of what open groups hold of it,
+    before entries are locked (spec 9)."""
 
     @property
     def capital_per_group(self) -> Decimal:

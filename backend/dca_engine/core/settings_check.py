@@ -44,6 +44,7 @@ def check_settings(settings: PortfolioSettings, accounts: frozenset[AccountId] |
     above_zero("capital", settings.capital)
     at_least("max_open_groups", settings.max_open_groups, 1)
     at_least("max_signal_age_seconds", settings.max_signal_age_seconds, 1)
+    at_least("holding_tolerance_percent", settings.holding_tolerance_percent, 0)
     _check_pyramiding(settings.pyramiding, settings.sizing)
     _check_sizing(settings.sizing, settings.capital)
     _check_ladders(settings)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from dca_engine.core import position_manager
+from dca_engine.core import auditing, position_manager
 from dca_engine.core.copying import replace
 from dca_engine.core.decisions import said
 from dca_engine.core.figures import held_quantity
@@ -48,6 +48,7 @@ def on_fill(portfolio: Portfolio, event: OrderFilled) -> Decision:
     order = with_fill(known, event.fill)
     if order is known:
         return Decision(portfolio)
+    portfolio = auditing.booked(portfolio, group, order.side, event.fill)
     group = with_order(group, order)
     return follow(portfolio, group, event.time, reasons=_said_of(group, known, order))
 

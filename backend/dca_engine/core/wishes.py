@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from dca_engine.core import offsetting, position_manager, pre_trade, promoting, risk_engine
+from dca_engine.core import auditing, offsetting, position_manager, pre_trade, promoting, risk_engine
 from dca_engine.core.decisions import declined, merged, said, told
 from dca_engine.core.errors import InvalidSettingsError
 from dca_engine.core.exit_rules import TakeProfitMode
@@ -201,11 +201,11 @@ def pause(portfolio: Portfolio, text: str) -> Decision:
 
 
 def _resume(portfolio: Portfolio) -> Decision:
-    """A person's word lifts a lock too: he was told what it is about."""
-    liftable = (PortfolioStatus.PAUSED, PortfolioStatus.LOCKED, PortfolioStatus.HEALTHY)
-    if portfolio.status not in liftable:
+    """A person's word lifts a lock too, and accepts what an account holds: he was told what it is about."""
+    if portfolio.status in (PortfolioStatus.BOOTSTRAPPING, PortfolioStatus.RECONCILING):
         return declined(portfolio, "cannot_resume", f"The portfolio is {portfolio.status}, which ends by itself")
-    resumed = moved(replace(portfolio, risk=risk_engine.resumed(portfolio)), PortfolioStatus.HEALTHY, "")
+    cleared = replace(auditing.accepted(portfolio), risk=risk_engine.resumed(portfolio))
+    resumed = moved(cleared, PortfolioStatus.HEALTHY, "")
     return said(resumed, Reason("resumed", "Resumed by hand: entries are let through"))
 
 

@@ -103,6 +103,10 @@ class PaperExchange:
 
     # --- the port ---------------------------------------------------------------------------------------------------
 
+    @property
+    def clock_ahead_ms(self) -> int:
+        return 0
+
     async def load_markets(self) -> Mapping[str, Market]:
         return self._markets
 

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import assert_never
 
@@ -15,7 +16,7 @@ import structlog
 
 from dca_engine.core.ids import AccountId
 from dca_engine.core.market import Market
-from dca_engine.core.values import ZERO
+from dca_engine.core.values import ZERO, MarketKind
 from dca_engine.exchanges.errors import ExchangeError
 from dca_engine.ports import (
     Balance,
@@ -23,6 +24,7 @@ from dca_engine.ports import (
     Clock,
     Exchange,
     OrderStatement,
+    Position,
     Price,
     StreamLost,
     StreamMessage,
@@ -43,6 +45,10 @@ class AccountHealth:
     connected: bool
     latency_ms: Decimal | None
     """Of the latest order answer."""
+    away_since: datetime | None
+    """None while everything that happens there is known."""
+    clock_ahead_ms: int
+    """How far this machine's clock is ahead of the venue's."""
 
 
 class AccountLink:
@@ -53,21 +59,26 @@ class AccountLink:
         account_id: AccountId,
         exchange: Exchange,
         clock: Clock,
-        on_statement: Callable[[OrderStatement], None],
+        on_statement: Callable[[AccountId, OrderStatement], None],
         on_reconnect: Callable[[AccountId], None],
         on_change: Callable[[], None],
         on_price: Callable[[AccountId, Price], None],
-        on_balances: Callable[[], None],
+        on_balances: Callable[[AccountId], None],
     ) -> None:
         self.account_id = account_id
         self.exchange = exchange
         self.connected = False
         self.losses = 0
         """How often the stream broke off."""
+        self.away_since: datetime | None = clock.now()
+        """Since when it is not known what happens there; None while it is."""
+        self.trouble = "it did not answer yet"
+        """Why it is away, in words."""
         self._reconciled_after = -1
         self.markets: Mapping[str, Market] = {}
         self.prices: dict[str, Price] = {}
         self._balances: dict[str, Balance] | None = None
+        self._positions: Mapping[str, Position] = {}
         self._fresh_prices: dict[str, Price] = {}
         self._clock = clock
         self._on_statement = on_statement
@@ -89,6 +100,8 @@ class AccountLink:
     def reconciled(self, losses: int) -> None:
         """Everything is known that happened until the stream broke off for the time numbered `losses`."""
         self._reconciled_after = losses
+        if self.is_reconciled:
+            self.away_since = None
 
     async def open(self) -> None:
         """Loads the markets, opens the stream, asks for balances; returns when all are there. Raises ExchangeError."""
@@ -102,7 +115,17 @@ class AccountLink:
     async def load_balances(self) -> None:
         """Asks for them; from then on they follow the stream. Raises ExchangeError."""
         self._balances = dict(await self.exchange.balances())
-        self._on_balances()
+        self._on_balances(self.account_id)
+
+    async def load_positions(self) -> None:
+        """Asks for them; no stream tells them. Raises ExchangeError."""
+        self._positions = await self.exchange.positions()
+
+    def held(self, kind: MarketKind) -> dict[str, Decimal]:
+        """What the account is known to hold: every coin in all, or the base of every perpetual, short below 0."""
+        if kind is MarketKind.LINEAR:
+            return {symbol: position.quantity for symbol, position in self._positions.items()}
+        return {coin: balance.free + balance.locked for coin, balance in (self._balances or {}).items()}
 
     def free(self, coin: str) -> Decimal | None:
         """What of a coin new orders can use; None while it is not known."""
@@ -162,11 +185,11 @@ class AccountLink:
     def _hear(self, message: StreamMessage) -> None:
         match message:
             case OrderStatement():
-                self._on_statement(message)
+                self._on_statement(self.account_id, message)
             case BalancesChanged():
                 if self._balances is not None:
                     self._balances.update(message.balances)
-                    self._on_balances()
+                    self._on_balances(self.account_id)
             case StreamOpened():
                 again = self._opened.is_set()
                 self.connected = True
@@ -177,6 +200,7 @@ class AccountLink:
             case StreamLost():
                 self.connected = False
                 self.losses += 1
+                self.away_since, self.trouble = self.away_since or self._clock.now(), message.reason
                 log.warning("the stream broke off", account_id=self.account_id, reason=message.reason)
                 self._on_change()
             case _:

@@ -5,15 +5,19 @@ fate is in doubt, and only then take signals. A broken stream leads through the 
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 import structlog
 
 from dca_engine.core.ids import AccountId, ClientOrderId, parse_client_order_id
-from dca_engine.core.messages import PortfolioOpened, SignalReceived, StatusChanged
-from dca_engine.core.portfolio import PortfolioStatus
+from dca_engine.core.messages import Command, HoldingsObserved, PortfolioOpened, SignalReceived, StatusChanged
+from dca_engine.core.order import UNANSWERED
+from dca_engine.core.portfolio import Portfolio, PortfolioStatus
 from dca_engine.core.reconcile import resume, strays
 from dca_engine.core.signal import Signal
+from dca_engine.core.values import MarketKind
 from dca_engine.exchanges.errors import ExchangeError
 from dca_engine.ports import Clock, Inbox, OrderStatement, StoreDownError
 from dca_engine.runtime.account_link import AccountLink
@@ -25,6 +29,7 @@ from dca_engine.runtime.writer import Writer
 
 log = structlog.get_logger(__name__)
 
+T = TypeVar("T")
 _RETRY_SECONDS = 1.0
 _KEPT = frozenset({PortfolioStatus.PAUSED, PortfolioStatus.LOCKED, PortfolioStatus.AUDITING})
 """Statuses that a reconciliation does not touch, so that a crash in the middle of one cannot forget them."""
@@ -73,6 +78,22 @@ class Recovery:
         for link in self._links.values():
             await self._connect(link)
 
+    async def check(self, account_id: AccountId) -> None:
+        """Asks for what rests and what is held there, and about every order that may have news, while all goes on.
+        Raises ExchangeError."""
+        async with self._one_at_a_time:
+            before = self._writer.portfolio
+            resting = await self._own_resting(account_id)
+            await self._load_holdings(account_id)
+            now = self._writer.portfolio
+            older = replace(now, groups={key: group for key, group in now.groups.items() if key in before.groups})
+            doubts = resume(older, account_id, {k: s.reported_quantity for k, s in resting.items()})
+            news = [c for c in doubts if _known_to_rest(before, c) and _known_to_rest(now, c)]
+            symbols = {k: s.symbol for k, s in resting.items()}
+            gone_before = {c.client_order_id for c in strays(before, account_id, symbols)}
+            sweep = [c for c in strays(now, account_id, symbols) if c.client_order_id in gone_before]
+            self._dispatchers[account_id].dispatch((*news, *sweep))
+
     async def reconcile(self, accounts: Iterable[AccountId]) -> None:
         """Settles every doubt about these accounts' orders, then takes signals again."""
         async with self._one_at_a_time:
@@ -118,19 +139,44 @@ class Recovery:
         while dispatcher.is_busy or not self._writer.is_idle:
             await dispatcher.settled()
             await self._writer.idle()
+        if account_id not in self._writer.portfolio.stocks:
+            await self._take_stock(account_id)
         link.reconciled(losses)
 
     async def _resting(self, account_id: AccountId) -> dict[ClientOrderId, OrderStatement]:
         """Our own orders that rest on the venue, and the balances that they leave."""
-        link = self._links[account_id]
+
+        async def both() -> dict[ClientOrderId, OrderStatement]:
+            resting = await self._own_resting(account_id)
+            await self._load_holdings(account_id)
+            return resting
+
+        return await self._until_answered(account_id, both)
+
+    async def _take_stock(self, account_id: AccountId) -> None:
+        """What the account holds before anything of ours moves it: later looks are compared with this."""
+        await self._until_answered(account_id, lambda: self._load_holdings(account_id))
+        held = self._links[account_id].held(self._writer.portfolio.account(account_id).kind)
+        self._writer.submit((HoldingsObserved(self._clock.now(), account_id, held),))
+        await self._writer.idle()
+
+    async def _until_answered(self, account_id: AccountId, ask: Callable[[], Awaitable[T]]) -> T:
         while True:
             try:
-                found = await link.exchange.open_orders()
-                await link.load_balances()
-                return {ClientOrderId(s.client_order_id): s for s in found if self.is_ours(s.client_order_id)}
+                return await ask()
             except ExchangeError as error:
-                log.warning("open orders cannot be read", account_id=account_id, reason=str(error))
+                log.warning("an account does not answer", account_id=account_id, reason=str(error))
                 await self._clock.sleep(_RETRY_SECONDS)
+
+    async def _own_resting(self, account_id: AccountId) -> dict[ClientOrderId, OrderStatement]:
+        found = await self._links[account_id].exchange.open_orders()
+        return {ClientOrderId(s.client_order_id): s for s in found if self.is_ours(s.client_order_id)}
+
+    async def _load_holdings(self, account_id: AccountId) -> None:
+        link = self._links[account_id]
+        await link.load_balances()
+        if self._writer.portfolio.account(account_id).kind is MarketKind.LINEAR:
+            await link.load_positions()
 
     async def _prices_of_what_waits(self) -> None:
         """What waits may be let in as soon as the portfolio is healthy, and not at a price of long ago."""
@@ -149,3 +195,9 @@ class Recovery:
         """Whether an order bears the portfolio's mark."""
         name = parse_client_order_id(client_order_id)
         return name is not None and name.tag == self._writer.portfolio.tag
+
+
+def _known_to_rest(portfolio: Portfolio, command: Command) -> bool:
+    """Whether the order is one that the venue answered for: any other has somebody asking about it already."""
+    group = portfolio.group_of(command.client_order_id)
+    return group is not None and group.orders[command.client_order_id].status not in UNANSWERED

@@ -18,7 +18,7 @@ from dca_engine.core.messages import (
     OrderFilled,
     SignalReceived,
 )
-from dca_engine.core.portfolio import Portfolio
+from dca_engine.core.portfolio import Account, Portfolio
 from dca_engine.core.signal import Signal
 from dca_engine.ports import (
     Batch,
@@ -33,6 +33,7 @@ from dca_engine.ports import (
 )
 from dca_engine.runtime.account_link import AccountHealth, AccountLink
 from dca_engine.runtime.answers import events_of
+from dca_engine.runtime.auditor import Auditor
 from dca_engine.runtime.dispatcher import Dispatcher
 from dca_engine.runtime.feed import Feed
 from dca_engine.runtime.funding import FundingReader
@@ -80,6 +81,7 @@ class Runner:
             read_funding=self._funding.read,
             on_change=self._tell_portfolio,
         )
+        self._auditors: dict[AccountId, Auditor] = {}
         self._tasks = Tasks()
         self._ready = asyncio.Event()
 
@@ -118,7 +120,12 @@ class Runner:
 
     def account_health(self, account_id: AccountId) -> AccountHealth:
         link = self._links[account_id]
-        return AccountHealth(link.connected, self._dispatchers[account_id].latency_ms)
+        latency_ms = self._dispatchers[account_id].latency_ms
+        return AccountHealth(link.connected, latency_ms, link.away_since, link.exchange.clock_ahead_ms)
+
+    async def reconcile(self) -> None:
+        """Compares everything with the venues that can be reached, as after a start; returns when that is done."""
+        await self._recovery.reconcile(tuple(key for key, link in self._links.items() if link.connected))
 
     async def ready(self) -> None:
         """Waits until the portfolio is reconciled and takes signals."""
@@ -129,12 +136,17 @@ class Runner:
     async def start(self) -> None:
         """Loads the state and begins the recovery, which goes on in the background."""
         await self._writer.take()
+        self._auditors = {
+            account.id: self._auditor(account) for account in self.portfolio.accounts if account.id in self._links
+        }
         self._outlook.follow(self.portfolio.groups.values(), ())
         self._recovery.begin()
         self._tasks.spawn(self._write(), f"writer {self.portfolio_id}")
         self._tasks.spawn(self._recover(), f"recovery {self.portfolio_id}")
         self._tasks.spawn(self._tell_prices(), f"prices {self.portfolio_id}")
         self._tasks.spawn(self._keep_time(), f"time {self.portfolio_id}")
+        for account_id, auditor in self._auditors.items():
+            self._tasks.spawn(auditor.run(), f"audit {account_id}")
 
     async def stop(self) -> None:
         """Stops at once. Nothing is lost: what is unanswered is settled by the next start."""
@@ -178,9 +190,21 @@ class Runner:
             on_balances=self._balances_changed,
         )
 
-    def _heard(self, statement: OrderStatement) -> None:
+    def _auditor(self, account: Account) -> Auditor:
+        return Auditor(
+            self._links[account.id],
+            account.kind,
+            self._clock,
+            portfolio=lambda: self.portfolio,
+            submit=self._writer.submit,
+            check=self._recovery.check,
+        )
+
+    def _heard(self, account_id: AccountId, statement: OrderStatement) -> None:
         if self._recovery.is_ours(statement.client_order_id):
             self._writer.submit(events_of(statement, self._clock.now()))
+        else:
+            self._auditors[account_id].heard(statement)
 
     def _reconnected(self, account_id: AccountId) -> None:
         self._tasks.spawn(self._recovery.reconcile((account_id,)), f"reconciliation {self.portfolio_id}")
@@ -190,7 +214,8 @@ class Runner:
         if self.portfolio.queue:
             self._outlook.look()
 
-    def _balances_changed(self) -> None:
+    def _balances_changed(self, account_id: AccountId) -> None:
+        self._auditors[account_id].wallet_moved()
         if self.portfolio.queue:
             self._outlook.look_soon()
 
@@ -226,6 +251,8 @@ class Runner:
             self._dispatch(commands)
         changed = _changed(batch.before, batch.after)
         ended = tuple(group for entry in batch.entries for group in entry.ended)
+        for auditor in self._auditors.values():
+            auditor.moved((*changed, *ended))
         self._outlook.follow(changed, ended)
         self._funding.follow_ended(ended)
         if _watches_others(batch):

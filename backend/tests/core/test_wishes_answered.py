@@ -351,7 +351,7 @@ def test_8_a_pause_holds_entries_back_until_a_person_resumes(status: PortfolioSt
 def test_8_a_person_resumes_and_lifts_a_lock(status: PortfolioStatus) -> None:
     before = portfolio(status=status, status_reason="why")
     decision = about_portfolio(before, PauseSet(START, paused=False))
-    if status in {S.HEALTHY, S.PAUSED, S.LOCKED}:
+    if status in {S.HEALTHY, S.PAUSED, S.LOCKED, S.AUDITING}:
         assert decision.reasons == (Reason("resumed", "Resumed by hand: entries are let through"),)
         assert (decision.portfolio.status, decision.portfolio.status_reason) == (S.HEALTHY, "")
     else:

@@ -101,6 +101,10 @@ class Wire:
         await self._held(self.keeps_answers)
         return answer
 
+    @property
+    def clock_ahead_ms(self) -> int:
+        return 0
+
     async def load_markets(self) -> Mapping[str, Market]:
         self._check()
         return await self._exchange.load_markets()

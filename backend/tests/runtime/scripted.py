@@ -97,6 +97,10 @@ class ScriptedExchange:
 
     # --- what no dispatcher asks
 
+    @property
+    def clock_ahead_ms(self) -> int:
+        return 0
+
     async def load_markets(self) -> Mapping[str, Market]:
         return {}
 
