@@ -20,6 +20,7 @@ from dca_engine.core.ids import GROUP_WIDE, GroupId
 from dca_engine.core.messages import (
     CloseRequested,
     FundsAdded,
+    GroupReleased,
     GroupWish,
     LegsWithdrawn,
     OffsetBlocked,
@@ -38,6 +39,12 @@ router = APIRouter(prefix="/groups/{group_id}", tags=["positions"], route_class=
 async def close_group(group_id: GroupKey, api: ApiDep, user_id: UserId) -> Accepted:
     """Cancels what rests and sells what is held, at market. What follows arrives on the feed."""
     return await _wish(api, user_id, CloseRequested(api.clock.now(), group_id))
+
+
+@router.post("/release", status_code=202)
+async def release_group(group_id: GroupKey, api: ApiDep, user_id: UserId) -> Accepted:
+    """Cancels what rests and ends the position without selling: what it holds is the trader's own from then on."""
+    return await _wish(api, user_id, GroupReleased(api.clock.now(), group_id))
 
 
 @router.post("/reduce", status_code=202)

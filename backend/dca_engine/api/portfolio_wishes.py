@@ -69,6 +69,13 @@ async def resume_portfolio(portfolio_id: PortfolioKey, api: ApiDep, user_id: Use
     return await carry_out(runner, PauseSet(api.clock.now(), False))
 
 
+@router.post("/reconcile", status_code=202)
+async def reconcile_portfolio(portfolio_id: PortfolioKey, api: ApiDep, user_id: UserId) -> Accepted:
+    """Begins to ask the exchange about every order and holding, as after a start; the feed tells what is found."""
+    (await _runner(api, user_id, portfolio_id)).reconcile()
+    return Accepted(reasons=[])
+
+
 @router.post("/panic", status_code=202)
 async def panic(portfolio_id: PortfolioKey, request: PanicRequest, api: ApiDep, user_id: UserId) -> Accepted:
     """Closes every position, or cancels every unfilled entry; and pauses."""

@@ -88,7 +88,21 @@ class AccountView(Schema):
     market_kind: Literal["spot", "linear"]
     simulated: bool
     connected: bool
+    away_since: datetime | None = None
+    """Since when it is not known what happens there; null while it is."""
     latency_ms: Amount | None = None
+    clock_ahead_ms: int = 0
+    """How far the engine's clock is ahead of the exchange's."""
+
+
+class DifferenceView(Schema):
+    """What an account holds otherwise than the engine's own trades say."""
+
+    account_id: str
+    holding: str
+    """A coin; of a perpetual the symbol."""
+    expected: Amount
+    found: Amount
 
 
 class PortfolioView(Schema):
@@ -109,6 +123,7 @@ class PortfolioView(Schema):
     realized_total: Amount
     """Realized profit after fees, quote."""
     accounts: list[AccountView]
+    differences: list[DifferenceView]
 
 
 class WebhookView(Schema):

@@ -11,6 +11,7 @@ from decimal import Decimal
 from dca_engine.api.schemas import (
     AccountView,
     AlertView,
+    DifferenceView,
     PortfolioView,
     PriceView,
     SignalView,
@@ -20,7 +21,7 @@ from dca_engine.core.ids import AccountId, SignalId
 from dca_engine.core.messages import Outcome, Reason
 from dca_engine.core.portfolio import Portfolio
 from dca_engine.core.signal import Signal
-from dca_engine.core.values import MarketKind
+from dca_engine.core.values import ZERO, MarketKind
 from dca_engine.ports import Alert, Price
 from dca_engine.runtime.account_link import AccountHealth
 
@@ -97,6 +98,12 @@ def portfolio_view(
         realized_today=shown(realized_today),
         realized_total=shown(realized_total),
         accounts=[_account_view(account, healths.get(account.id)) for account in profile.accounts],
+        differences=[
+            DifferenceView(account_id=account_id, holding=holding, expected=expected, found=expected + difference)
+            for account_id, stock in portfolio.stocks.items()
+            for holding, difference in stock.differs.items()
+            for expected in (stock.expected.get(holding, ZERO),)
+        ],
     )
 
 
@@ -108,7 +115,9 @@ def _account_view(account: AccountProfile, health: AccountHealth | None) -> Acco
         market_kind=account.kind.value,
         simulated=account.simulated,
         connected=health is not None and health.connected,
+        away_since=None if health is None else health.away_since,
         latency_ms=None if health is None else health.latency_ms,
+        clock_ahead_ms=0 if health is None else health.clock_ahead_ms,
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from dca_engine.core.copying import replace
-from dca_engine.core.decisions import said, told
+from dca_engine.core.decisions import merged, said
 from dca_engine.core.figures import held_quantity
 from dca_engine.core.group import Group
 from dca_engine.core.ids import AccountId
@@ -91,7 +91,7 @@ def on_holdings(portfolio: Portfolio, event: HoldingsObserved) -> Decision:
         elif abs(difference) > _UNIT:
             differs[key] = difference
     portfolio = _with_stock(portfolio, event.account_id, Stock(expected, differs))
-    return told(_judged(portfolio), tuple(reasons))
+    return merged(said(portfolio, *reasons), _judged(portfolio))
 
 
 def accepted(portfolio: Portfolio) -> Portfolio:
@@ -106,14 +106,14 @@ def accepted(portfolio: Portfolio) -> Portfolio:
 def _told(stock: Stock, key: str, found: Decimal, by_groups: Decimal) -> Iterator[Reason]:
     expected = stock.expected.get(key, ZERO)
     difference = found - expected
-    numbers = {"found": f"{found:f}", "expected": f"{expected:f}", "difference": f"{difference:f}"}
+    numbers = {"found": _plain(found), "expected": _plain(expected), "difference": _plain(difference)}
     if _is_known(stock, key, found):
         return
     if abs(difference) <= _UNIT:
-        yield Reason("holding_agrees", f"{key}: the account holds {found:f} again, as our trades say", numbers)
+        yield Reason("holding_agrees", f"{key}: the account holds {_plain(found)} again, as our trades say", numbers)
     elif by_groups:
-        numbers["in_positions"] = f"{by_groups:f}"
-        text = f"{_sentence(key, found, expected)}; open positions hold {by_groups:f} of it"
+        numbers["in_positions"] = _plain(by_groups)
+        text = f"{_sentence(key, found, expected)}; open positions hold {_plain(by_groups)} of it"
         yield Reason("holding_differs", text, numbers)
     else:
         yield Reason("holding_changed", f"{_sentence(key, found, expected)}; no open position depends on it", numbers)
@@ -121,8 +121,13 @@ def _told(stock: Stock, key: str, found: Decimal, by_groups: Decimal) -> Iterato
 
 def _sentence(key: str, found: Decimal, expected: Decimal) -> str:
     word = "more" if found > expected else "less"
-    amounts = f"the account holds {found:f}, our trades say {expected:f}"
-    return f"{key}: {amounts}: {abs(found - expected):f} {word}, moved outside the engine"
+    amounts = f"the account holds {_plain(found)}, our trades say {_plain(expected)}"
+    return f"{key}: {amounts}: {_plain(abs(found - expected))} {word}, moved outside the engine"
+
+
+def _plain(amount: Decimal) -> str:
+    """Without zeros at the end."""
+    return f"{amount.normalize():f}"
 
 
 def _judged(portfolio: Portfolio) -> Decision:

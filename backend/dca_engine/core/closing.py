@@ -38,6 +38,8 @@ def advance_close(group: Group, time: datetime, price: Decimal | None) -> Step:
     unsettled = [o for o in group.orders.values() if not o.is_settled]
     if unsettled:
         return _cleared(group, unsettled, time)
+    if group.released:
+        return Step(ended(group, GroupStatus.CLOSED, time))
     reference = price or reference_price(group)
     remainder = sellable_rest(group, reference)
     if not remainder:

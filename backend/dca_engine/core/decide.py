@@ -28,6 +28,7 @@ from dca_engine.core.messages import (
     Event,
     FundingPaid,
     FundsAdded,
+    GroupReleased,
     HoldingsObserved,
     LegsWithdrawn,
     MarketsObserved,
@@ -72,6 +73,7 @@ def decide(portfolio: Portfolio, event: Event) -> Decision:
             decision = _on_status(portfolio, event)
         case (
             CloseRequested()
+            | GroupReleased()
             | ReduceRequested()
             | FundsAdded()
             | TargetPinned()

@@ -60,7 +60,7 @@ class Figures:
     """Quote: average x held."""
     realized_pnl: Decimal
     """Quote, after the fees of both sides of what was closed, funding included; of an ended group exactly the cash that
-    moved."""
+    moved, unless it was released: what the trader took over is not lost."""
     fees: Decimal
     """Quote, paid so far."""
 
@@ -73,7 +73,7 @@ def figures(group: Group) -> Figures:
     parts = holdings(group)
     whole = total(parts.values())
     fees = whole.entered.fees + whole.left.fees
-    if group.is_ended:
+    if group.is_ended and not group.released:
         return Figures(whole.quantity, None, ZERO, _cash(group, whole), fees)
     invested = closed_cost = closed_fees = ZERO
     for key, remaining in left_of(group, parts).items():

@@ -109,8 +109,9 @@ def _with_copies(known: Group | None, group: Group) -> Group:
         return group
     now = figures(group)
     realized, committed = now.realized_pnl, ZERO
-    if not group.is_ended:  # An average may have no end; what is summed up over groups and time is kept exact.
+    if not group.is_ended or group.released:  # An average may have no end; what is summed up is kept exact.
         realized = realized.quantize(_PLACES)
+    if not group.is_ended:
         committed = exposure(group, now).quantize(_PLACES)
     if committed == group.committed and realized == group.realized:
         return group

@@ -158,6 +158,8 @@ class Group:
     sales: tuple[Sale, ...] = ()
     """Parts to be sold and sold; an order's `portion` is the place of its sale in here."""
     funding: tuple[Funding, ...] = ()
+    released: bool = False
+    """It ends without selling what it holds."""
     offset_blocked: bool = False
     offset_skipped: bool = False
     """The next offset leaves it out, once."""

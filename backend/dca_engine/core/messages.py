@@ -162,6 +162,14 @@ class CloseRequested:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupReleased:
+    """A group given up: its orders are withdrawn, and what it holds is the trader's own from then on."""
+
+    time: datetime
+    group_id: GroupId
+
+
+@dataclass(frozen=True, slots=True)
 class ReduceRequested:
     """A part of a group sold at market."""
 
@@ -300,6 +308,7 @@ News = (
 """From outside."""
 GroupWish = (
     CloseRequested
+    | GroupReleased
     | ReduceRequested
     | FundsAdded
     | TargetPinned

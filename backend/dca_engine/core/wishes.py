@@ -9,6 +9,7 @@ from dca_engine.core import auditing, offsetting, position_manager, pre_trade, p
 from dca_engine.core.decisions import declined, merged, said, told
 from dca_engine.core.errors import InvalidSettingsError
 from dca_engine.core.exit_rules import TakeProfitMode
+from dca_engine.core.figures import held_quantity
 from dca_engine.core.following import close, follow
 from dca_engine.core.group import Group, GroupStatus, PinnedTarget
 from dca_engine.core.ids import GROUP_WIDE
@@ -16,6 +17,7 @@ from dca_engine.core.messages import (
     CloseRequested,
     Decision,
     FundsAdded,
+    GroupReleased,
     GroupWish,
     LegsWithdrawn,
     OffsetBlocked,
@@ -44,13 +46,15 @@ def about_group(portfolio: Portfolio, wish: GroupWish) -> Decision:
     group = portfolio.groups.get(wish.group_id)
     if group is None:
         return declined(portfolio, "not_open", "The position is not open any more", wish.group_id)
-    if group.status is GroupStatus.CLOSING and not isinstance(wish, CloseRequested):
+    if group.status is GroupStatus.CLOSING and not isinstance(wish, CloseRequested | GroupReleased):
         return declined(portfolio, "closing", "The position is being closed", group.id)
     match wish:
         case CloseRequested():
             return close(
                 portfolio, group, "closed by hand", wish.time, (Reason("close", "Closed by hand", {}, group.id),)
             )
+        case GroupReleased():
+            return _release(portfolio, group, wish.time)
         case ReduceRequested():
             return reduce(portfolio, group, wish.size, "reduced by hand", wish.time)
         case FundsAdded():
@@ -61,13 +65,8 @@ def about_group(portfolio: Portfolio, wish: GroupWish) -> Decision:
             return _move_stop(portfolio, group, wish)
         case LegsWithdrawn():
             return _withdraw_legs(portfolio, group, wish)
-        case OffsetBlocked():
-            word = "kept out of every offset" if wish.blocked else "let into offsets again"
-            reason = Reason("offset_blocked" if wish.blocked else "offset_unblocked", f"By hand: {word}", {}, group.id)
-            return said(with_group(portfolio, replace(group, offset_blocked=wish.blocked)), reason)
-        case OffsetSkipped():
-            reason = Reason("offset_skipped", "By hand: left out of the next offset", {}, group.id)
-            return said(with_group(portfolio, replace(group, offset_skipped=True)), reason)
+        case OffsetBlocked() | OffsetSkipped():
+            return _keep_out(portfolio, group, wish)
         case SettingsApplied():
             return _apply_settings(portfolio, group, wish)
         case _:
@@ -91,6 +90,14 @@ def about_portfolio(portfolio: Portfolio, wish: PortfolioWish) -> Decision:
 
 
 # --- one group ------------------------------------------------------------------------------------------------------
+
+
+def _release(portfolio: Portfolio, group: Group, time: datetime) -> Decision:
+    """Also for what cannot be sold any more, because somebody sold it beside us."""
+    held = f"{held_quantity(group).normalize():f}"
+    text = f"Released by hand: {held} {group.market.base} are left to the trader"
+    reason = Reason("released", text, {"quantity": held}, group.id)
+    return close(portfolio, replace(group, released=True), "released by hand", time, (reason,))
 
 
 def _add_funds(portfolio: Portfolio, group: Group, wish: FundsAdded) -> Decision:
@@ -157,6 +164,15 @@ def _move_stop(portfolio: Portfolio, group: Group, wish: StopMoved) -> Decision:
     return said(
         with_group(portfolio, replace(group, stop_price=wish.price, stop_by_hand=wish.price is not None)), reason
     )
+
+
+def _keep_out(portfolio: Portfolio, group: Group, wish: OffsetBlocked | OffsetSkipped) -> Decision:
+    if isinstance(wish, OffsetSkipped):
+        reason = Reason("offset_skipped", "By hand: left out of the next offset", {}, group.id)
+        return said(with_group(portfolio, replace(group, offset_skipped=True)), reason)
+    word = "kept out of every offset" if wish.blocked else "let into offsets again"
+    reason = Reason("offset_blocked" if wish.blocked else "offset_unblocked", f"By hand: {word}", {}, group.id)
+    return said(with_group(portfolio, replace(group, offset_blocked=wish.blocked)), reason)
 
 
 def _withdraw_legs(portfolio: Portfolio, group: Group, wish: LegsWithdrawn) -> Decision:

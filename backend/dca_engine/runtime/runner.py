@@ -123,9 +123,11 @@ class Runner:
         latency_ms = self._dispatchers[account_id].latency_ms
         return AccountHealth(link.connected, latency_ms, link.away_since, link.exchange.clock_ahead_ms)
 
-    async def reconcile(self) -> None:
-        """Compares everything with the venues that can be reached, as after a start; returns when that is done."""
-        await self._recovery.reconcile(tuple(key for key, link in self._links.items() if link.connected))
+    def reconcile(self) -> None:
+        """Begins to compare everything with the venues that can be reached, as after a start."""
+        for account_id, link in self._links.items():
+            if link.is_reconciled:
+                self._reconnected(account_id)
 
     async def ready(self) -> None:
         """Waits until the portfolio is reconciled and takes signals."""

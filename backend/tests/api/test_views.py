@@ -89,12 +89,14 @@ def test_an_ended_group_shows_what_it_earned() -> None:
     assert view(closing).status == "closing"
 
 
-@pytest.mark.parametrize("health", [None, AccountHealth(connected=True, latency_ms=Decimal("4.2"))])
+@pytest.mark.parametrize("health", [None, AccountHealth(True, Decimal("4.2"), None, 12)])
 def test_the_portfolio_shows_pool_and_accounts(health: AccountHealth | None) -> None:
     shown = portfolio_view(opened(), PROFILE, {} if health is None else {SPOT: health}, Decimal(4), Decimal("1.5"))
     assert (shown.status, shown.open_groups, shown.max_open_groups) == ("healthy", 1, 10)
     assert (shown.capital, shown.realized_today, shown.realized_total) == (Decimal(10_000), Decimal("1.5"), Decimal(4))
     assert shown.accounts[0].connected is (health is not None)
+    assert shown.accounts[0].clock_ahead_ms == (0 if health is None else 12)
+    assert shown.differences == []
 
 
 def test_a_signal_is_pending_until_it_is_decided() -> None:

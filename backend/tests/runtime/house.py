@@ -9,14 +9,15 @@ from decimal import Decimal
 from dca_engine.core.group import Group
 from dca_engine.core.ids import ClientOrderId, PortfolioId, Purpose
 from dca_engine.core.market import Market
-from dca_engine.core.messages import CancelOrder, Outcome, PlaceOrder, SignalReceived
+from dca_engine.core.messages import CancelOrder, Outcome, PlaceOrder, Reason, SignalReceived
 from dca_engine.core.order import Order
 from dca_engine.core.portfolio import Portfolio
 from dca_engine.core.signal import Signal
+from dca_engine.core.values import OrderSide, OrderType
 from dca_engine.exchange_simulator.markets import DEFAULT_MARKETS, LINEAR_MARKETS
 from dca_engine.exchanges.errors import ExchangeConnectionError
 from dca_engine.exchanges.paper import PaperExchange
-from dca_engine.matching import OrderEvent, OrderState, Venue
+from dca_engine.matching import NewOrder, OrderEvent, OrderState, Refusal, Venue
 from dca_engine.ports import (
     Alert,
     Answer,
@@ -65,6 +66,7 @@ class Wire:
         """Orders and cancels neither arrive nor fail."""
         self.keeps_news = False
         """The stream is up, and what is on it never arrives."""
+        self.clock_ahead_ms = 0
         self._exchange = exchange
         self._lost = False
         self._told: asyncio.Queue[StreamMessage] = asyncio.Queue()
@@ -100,10 +102,6 @@ class Wire:
         answer = await self._exchange.cancel(command)
         await self._held(self.keeps_answers)
         return answer
-
-    @property
-    def clock_ahead_ms(self) -> int:
-        return 0
 
     async def load_markets(self) -> Mapping[str, Market]:
         self._check()
@@ -230,6 +228,30 @@ class House:
         now = self.venue.deposit(_OWNER, "USDT", D(amount))
         self.wire.tell(BalancesChanged({"USDT": Balance(now.free, now.locked)}))
 
+    def trade_by_hand(self, side: OrderSide, quantity: str, symbol: str = "BTC/USDT") -> None:
+        """The trader buys or sells on the venue himself, at market."""
+        order = NewOrder(
+            account=_OWNER,
+            client_order_id="web_1",
+            symbol=symbol,
+            side=side,
+            type=OrderType.MARKET,
+            quantity=D(quantity),
+        )
+        placed = self.venue.place(order, self.clock.now())
+        assert not isinstance(placed, Refusal), placed
+        self.paper.publish(placed.events)
+
+    def cancel_by_hand(self, client_order_id: ClientOrderId) -> None:
+        """The trader cancels an order of ours on the venue."""
+        event = self.venue.cancel(_OWNER, self.on_venue(client_order_id).order_id, self.clock.now())
+        assert isinstance(event, OrderEvent), event
+        self.paper.publish((event,))
+
+    def withdraw(self, coin: str, amount: Decimal) -> None:
+        now = self.venue.deposit(_OWNER, coin, -amount)
+        self.wire.tell(BalancesChanged({coin: Balance(now.free, now.locked)}))
+
     def fund(self, symbol: str, rate: str) -> None:
         """Longs pay this fraction of what they hold; shorts get it."""
         self.paper.publish_funding(self.venue.linear.fund(symbol, D(rate), self.clock.now()))
@@ -247,6 +269,10 @@ class House:
         [group] = self.runner.portfolio.groups.values()
         return group
 
+    @property
+    def status(self) -> str:
+        return self.runner.portfolio.status.value
+
     def entry(self, leg: int) -> Order:
         [order] = self.group.leg_orders(Purpose.ENTRY, 0, leg)
         return order
@@ -260,6 +286,11 @@ class House:
     def resting(self) -> dict[str, Decimal]:
         """What rests on the venue, with what of it is filled."""
         return {order.client_order_id: order.filled for order in self.venue.archive.open_orders(_OWNER)}
+
+    def reasons(self, *codes: str) -> list[Reason]:
+        """What was told under these codes, in order."""
+        told = (reason for entry in self.store.portfolios[P].journal for reason in entry.reasons)
+        return [reason for reason in told if reason.code in codes]
 
     def outcomes(self) -> list[Outcome]:
         return [o for entry in self.store.portfolios[P].journal for o in entry.outcomes]

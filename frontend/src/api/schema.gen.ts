@@ -201,6 +201,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/groups/{group_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release Group
+         * @description Cancels what rests and ends the position without selling: what it holds is the trader's own from then on.
+         */
+        post: operations["releaseGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/groups/{group_id}/stop": {
         parameters: {
             query?: never;
@@ -532,6 +552,26 @@ export interface paths {
          * @description Enters it before its turn. Needs a free slot; every check of an entry is made.
          */
         post: operations["promoteQueued"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reconcile Portfolio
+         * @description Begins to ask the exchange about every order and holding, as after a start; the feed tells what is found.
+         */
+        post: operations["reconcilePortfolio"];
         delete?: never;
         options?: never;
         head?: never;
@@ -891,8 +931,15 @@ export interface components {
             simulated: boolean;
             /** Connected */
             connected: boolean;
+            /** Away Since */
+            away_since?: string | null;
             /** Latency Ms */
             latency_ms?: string | null;
+            /**
+             * Clock Ahead Ms
+             * @default 0
+             */
+            clock_ahead_ms: number;
         };
         /**
          * AddFundsRequest
@@ -1077,6 +1124,20 @@ export interface components {
             reasons: components["schemas"]["ReasonView"][];
             /** Offsets */
             offsets: components["schemas"]["OffsetPlan"][];
+        };
+        /**
+         * DifferenceView
+         * @description What an account holds otherwise than the engine's own trades say.
+         */
+        DifferenceView: {
+            /** Account Id */
+            account_id: string;
+            /** Holding */
+            holding: string;
+            /** Expected */
+            expected: string;
+            /** Found */
+            found: string;
         };
         /**
          * EntryLimits
@@ -1712,7 +1773,7 @@ export interface components {
         };
         /**
          * PortfolioSettings
-         * @description PortfolioSettings(capital: decimal.Decimal, ladder: dca_engine.core.ladder.Ladder, default_account: dca_engine.core.ids.AccountId, max_open_groups: int = 10, pyramids_bypass_pool: bool = True, pyramiding: dca_engine.core.settings.Pyramiding = Pyramiding(max_pyramids=5, capital=<PyramidCapital.EACH: 'each'>, shares=()), sizing: dca_engine.core.settings.Sizing = Sizing(mode=<SizingMode.SLOT_SHARE: 'slot_share'>, amount=None, percent=None), ladders: tuple[dca_engine.core.ladder.LadderRule, ...] = (), exits: dca_engine.core.exit_rules.ExitRules = ExitRules(take_profit=TakeProfit(mode=<TakeProfitMode.PER_LEG: 'per_leg'>, tp_percent=Decimal('1'), pyramid_tp_percents=(), portions=()), stop_loss=None, use_alert_stop=True, use_alert_target=True, trailing=None, break_even=None, max_hours=None, slippage=Slippage(max_percent=Decimal('1'), mode=<SlippageMode.WARN: 'warn'>)), queue: dca_engine.core.queue_rules.QueueRules = QueueRules(rank=(<RankRule.CONTINUATION: 'continuation'>, <RankRule.DEEPEST_LOSS: 'deepest_loss'>, <RankRule.REPLACEMENTS: 'replacements'>, <RankRule.FIRST_IN: 'first_in'>), max_length=500, max_age_minutes=1440, max_drift_percent=None), risk: dca_engine.core.risk_rules.RiskRules = RiskRules(limits=EntryLimits(max_groups_per_symbol=None, max_exposure=None, max_symbol_exposure=None, check_balance=True, max_slippage_percent=None, allowed_symbols=(), denied_symbols=(), cooldown_minutes=0), breakers=Breakers(max_daily_loss=None, max_drawdown_percent=None, max_losing_streak=None, resume_next_day=True), offset=OffsetRules(enabled=True, loss_threshold_percent=Decimal('-5'), required_pyramids=5, timer_start=<TimerStart.AFTER_REQUIRED_PYRAMIDS: 'after_required_pyramids'>, wait_minutes=60, reset_timer_on_replacement=False, use_age_filter=False, age_minutes=200, max_winners=3, partial_close=True, min_close_notional=Decimal('20'), max_slippage_percent=Decimal('1'))), max_signal_age_seconds: int = 60, one_entry_per_candle: bool = True, spot_short: dca_engine.core.settings.SpotShort = <SpotShort.EXIT_LONG: 'exit_long'>, missing_rules: dca_engine.core.settings.MissingRules = <MissingRules.BLOCK: 'block'>, fallback_rules: dca_engine.core.settings.FallbackRules | None = None, account_routes: tuple[dca_engine.core.settings.AccountRoute, ...] = ())
+         * @description PortfolioSettings(capital: decimal.Decimal, ladder: dca_engine.core.ladder.Ladder, default_account: dca_engine.core.ids.AccountId, max_open_groups: int = 10, pyramids_bypass_pool: bool = True, pyramiding: dca_engine.core.settings.Pyramiding = Pyramiding(max_pyramids=5, capital=<PyramidCapital.EACH: 'each'>, shares=()), sizing: dca_engine.core.settings.Sizing = Sizing(mode=<SizingMode.SLOT_SHARE: 'slot_share'>, amount=None, percent=None), ladders: tuple[dca_engine.core.ladder.LadderRule, ...] = (), exits: dca_engine.core.exit_rules.ExitRules = ExitRules(take_profit=TakeProfit(mode=<TakeProfitMode.PER_LEG: 'per_leg'>, tp_percent=Decimal('1'), pyramid_tp_percents=(), portions=()), stop_loss=None, use_alert_stop=True, use_alert_target=True, trailing=None, break_even=None, max_hours=None, slippage=Slippage(max_percent=Decimal('1'), mode=<SlippageMode.WARN: 'warn'>)), queue: dca_engine.core.queue_rules.QueueRules = QueueRules(rank=(<RankRule.CONTINUATION: 'continuation'>, <RankRule.DEEPEST_LOSS: 'deepest_loss'>, <RankRule.REPLACEMENTS: 'replacements'>, <RankRule.FIRST_IN: 'first_in'>), max_length=500, max_age_minutes=1440, max_drift_percent=None), risk: dca_engine.core.risk_rules.RiskRules = RiskRules(limits=EntryLimits(max_groups_per_symbol=None, max_exposure=None, max_symbol_exposure=None, check_balance=True, max_slippage_percent=None, allowed_symbols=(), denied_symbols=(), cooldown_minutes=0), breakers=Breakers(max_daily_loss=None, max_drawdown_percent=None, max_losing_streak=None, resume_next_day=True), offset=OffsetRules(enabled=True, loss_threshold_percent=Decimal('-5'), required_pyramids=5, timer_start=<TimerStart.AFTER_REQUIRED_PYRAMIDS: 'after_required_pyramids'>, wait_minutes=60, reset_timer_on_replacement=False, use_age_filter=False, age_minutes=200, max_winners=3, partial_close=True, min_close_notional=Decimal('20'), max_slippage_percent=Decimal('1'))), max_signal_age_seconds: int = 60, one_entry_per_candle: bool = True, spot_short: dca_engine.core.settings.SpotShort = <SpotShort.EXIT_LONG: 'exit_long'>, missing_rules: dca_engine.core.settings.MissingRules = <MissingRules.BLOCK: 'block'>, fallback_rules: dca_engine.core.settings.FallbackRules | None = None, account_routes: tuple[dca_engine.core.settings.AccountRoute, ...] = (), holding_tolerance_percent: decimal.Decimal = Decimal('1'))
          */
         PortfolioSettings: {
             /** Capital */
@@ -1827,6 +1888,11 @@ export interface components {
              * @default []
              */
             account_routes: components["schemas"]["AccountRoute"][];
+            /**
+             * Holding Tolerance Percent
+             * @default 1
+             */
+            holding_tolerance_percent: string;
         };
         /** PortfolioView */
         PortfolioView: {
@@ -1859,6 +1925,8 @@ export interface components {
             realized_total: string;
             /** Accounts */
             accounts: components["schemas"]["AccountView"][];
+            /** Differences */
+            differences: components["schemas"]["DifferenceView"][];
         };
         /**
          * Portion
@@ -3004,6 +3072,46 @@ export interface operations {
             };
         };
     };
+    releaseGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     setStop: {
         parameters: {
             query?: never;
@@ -3670,6 +3778,46 @@ export interface operations {
             path: {
                 portfolio_id: string;
                 queue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reconcilePortfolio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
             };
             cookie?: never;
         };
