@@ -1,8 +1,10 @@
 """The command line: `serve`, `demo`, `simulator`, `bench`, `doctor`, `openapi`."""
 
+import gc
 import json
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -27,7 +29,8 @@ def _main() -> None:
 @app.command()
 def serve() -> None:
     """Start the product on http://127.0.0.1:8080 (see DCA_HOST, DCA_PORT)."""
-    from dca_engine.modes.live import serve as work
+    with _imports():
+        from dca_engine.modes.live import serve as work
 
     _run(lambda: work(_settings()))
 
@@ -35,7 +38,8 @@ def serve() -> None:
 @app.command()
 def demo() -> None:
     """Start the product with a moving market, a demo owner, and alerts of its own."""
-    from dca_engine.modes.demo import demo as work
+    with _imports():
+        from dca_engine.modes.demo import demo as work
 
     _run(lambda: work(_settings()))
 
@@ -55,6 +59,40 @@ def doctor() -> None:
 
     healthy = _run(lambda: examine(_settings()))
     raise typer.Exit(0 if healthy else 1)
+
+
+@app.command()
+def simulate(
+    seeds: int = 200,
+    first: Annotated[int, typer.Option("--from", help="The first seed.")] = 1,
+    jobs: Annotated[int, typer.Option(help="Processes side by side.")] = 1,
+    plant: Annotated[str, typer.Option(help="A planted bug to look for, or `all`.")] = "",
+    only: Annotated[str, typer.Option(help="Numbers of the plan's steps that are played, as in 3,17.")] = "",
+    as_json: AsJson = False,
+    record: bool = False,
+) -> None:
+    """Play seeded runs with faults and check the promises. `--record` writes the tables in the reference."""
+    from dca_engine.modes.simulate import Wanted
+    from dca_engine.modes.simulate import simulate as work
+
+    numbers = tuple(map(int, only.split(","))) if only else ()
+    sound = work(Wanted(seeds, first, jobs, numbers, plant, as_json, record))
+    raise typer.Exit(0 if sound else 1)
+
+
+@app.command()
+def replay(
+    portfolio: Annotated[str, typer.Option(help="Its id or its name; not needed where there is only one.")] = "",
+    until: Annotated[str, typer.Option(help="The number of an entry, or a time in ISO 8601.")] = "",
+    verify: Annotated[bool, typer.Option("--verify", help="Compare every entry, and the state at the end.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run a stored journal through the core again: what was at a moment, or whether it leads to what is stored."""
+    from dca_engine.modes.replay import Wanted
+    from dca_engine.modes.replay import replay as work
+
+    agrees = _run(lambda: work(_settings(), Wanted(portfolio, until, verify, as_json)))
+    raise typer.Exit(0 if agrees else 1)
 
 
 @app.command()
@@ -101,6 +139,57 @@ def bench_core(events: int = 5000, as_json: AsJson = False) -> None:
     from dca_engine.modes.bench.core import run
 
     _run(lambda: run(events, as_json))
+
+
+@bench.command("startup")
+def bench_startup(groups: int = 500, starts: int = 5, as_json: AsJson = False) -> None:
+    """From the start of the process until its open groups are reconciled."""
+    from dca_engine.modes.bench.startup import run
+
+    _run(lambda: run(groups, starts, as_json))
+
+
+@app.command()
+def chaos(
+    kills: int = 200,
+    minutes: Annotated[float, typer.Option(help="At most.")] = 25,
+    unplug: Annotated[float | None, typer.Option(help="Only take the exchange away, for so many minutes.")] = None,
+    seed: int = 1,
+    record: Annotated[bool, typer.Option(help="Write the figures in docs/reference/reliability.md.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Strike the running product under load, by force, and count what was lost or doubled."""
+    from dca_engine.modes.chaos.run import run, run_unplugged
+
+    report = _run(lambda: run(kills, minutes, seed) if unplug is None else run_unplugged(unplug, seed))
+    report.tell(as_json)
+    if record:
+        report.record()
+    raise typer.Exit(0 if report.is_sound else 1)
+
+
+@contextmanager
+def _imports() -> Iterator[None]:
+    """What imports make stays: to look through it for garbage again and again costs half a second of a start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@bench.command("soak")
+def bench_soak(
+    minutes: int = 60,
+    alerts_per_second: float = 20,
+    groups: int = 1000,
+    warm_up: Annotated[int, typer.Option(help="Minutes of the same before anything is measured.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """An hour of alerts over many open groups: memory and latency, the first half against the last."""
+    from dca_engine.modes.bench.soak import run
+
+    _run(lambda: run(minutes, alerts_per_second, groups, warm_up, as_json))
 
 
 def _settings() -> Settings:

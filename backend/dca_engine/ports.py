@@ -7,7 +7,7 @@ allowed), `Unknown` (it may exist: look it up by client order id, never send it 
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
 
@@ -154,6 +154,12 @@ class Exchange(Protocol):
     @property
     def clock_ahead_ms(self) -> int:
         """How far this machine's clock is ahead of the venue's, as measured last."""
+        ...
+
+    @property
+    def remembers_unfilled(self) -> timedelta:
+        """How long after its creation an order that ended without a fill can still be looked up. Whether an older one
+        ever was, `order` cannot tell."""
         ...
 
     async def load_markets(self) -> Mapping[str, Market]:

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import compile_path
 
 from dca_engine.api.schemas import FieldError, Problem
 from dca_engine.api.wire import is_ours
@@ -24,6 +25,7 @@ log = structlog.get_logger(__name__)
 RETRY_AFTER_SECONDS = 5
 
 _BY_STATUS: dict[int, tuple[str, str]] = {
+    400: ("unreadable_body", "The request's body cannot be read: it must be JSON in UTF-8."),
     401: ("not_signed_in", "Sign in first."),
     404: ("not_found", "There is nothing at this address."),
     405: ("method_not_allowed", "This address does not take this kind of request."),
@@ -86,6 +88,8 @@ async def _problem(request: Request, error: Exception) -> Response:
     match error:
         case ApiError():
             return problem_response(error)
+        case HTTPException(status_code=405):
+            return problem_response(ApiError(405, headers=dict(error.headers or {}) | _allowed(request)))
         case HTTPException():
             return problem_response(ApiError(error.status_code, headers=dict(error.headers or {})))
         case RequestValidationError():
@@ -96,6 +100,15 @@ async def _problem(request: Request, error: Exception) -> Response:
         case _:
             log.error("a request failed", method=request.method, exc_info=error)
             return problem_response(ApiError(500))
+
+
+def _allowed(request: Request) -> dict[str, str]:
+    """Every method of an address. Each has a route of its own, and the one that refuses would name itself alone."""
+    for template, methods in request.app.openapi()["paths"].items():
+        pattern, _, _ = compile_path(template)
+        if pattern.match(request.url.path):
+            return {"Allow": ", ".join(sorted(method.upper() for method in methods))}
+    return {}
 
 
 _REASONS = {

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from dca_engine.api.mirrors import MIRRORED
 from dca_engine.api.position_schemas import SideName
-from dca_engine.api.wire import Amount, Positive, Schema, Text
+from dca_engine.api.wire import Amount, Positive, Schema, Text, Whole
 from dca_engine.api.wish_schemas import SizeRequest
 from dca_engine.core.ladder import Generator, Ladder, Level
 
@@ -23,10 +23,10 @@ class LadderPreviewRequest(Schema):
     """The base price, quote."""
     account_id: Text | None = None
     """Null: the default one."""
-    timeframe_seconds: Annotated[int, Field(ge=1)] | None = None
+    timeframe_seconds: Annotated[Whole, Field(ge=1)] | None = None
     ladder: LadderForm | None = None
     """Null: the one that the settings give to this market."""
-    pyramid: Annotated[int, Field(ge=0)] = 0
+    pyramid: Annotated[Whole, Field(ge=0)] = 0
     size: SizeRequest | None = None
     """Where the alert's own size decides."""
 

@@ -13,8 +13,12 @@ from typing import Any, Final, NewType, Union, get_args, get_origin, get_type_hi
 from pydantic import GetCoreSchemaHandler, create_model
 from pydantic_core import CoreSchema, core_schema
 
-from dca_engine.api.wire import OURS, Number, Schema, Text
+from dca_engine.api.wire import OURS, Number, Schema, Text, Whole, YesNo
 from dca_engine.core.codec import codec
+
+
+_KINDS: Final = {Decimal: Number, str: Text, int: Whole, bool: YesNo}
+"""What stands on the wire for a plain value."""
 
 
 @cache
@@ -28,10 +32,8 @@ def shape_of(cls: Any) -> type[Schema]:
 def _on_wire(hint: Any) -> Any:
     if isinstance(hint, NewType):
         return _on_wire(hint.__supertype__)
-    if hint is Decimal:
-        return Number
-    if hint is str:
-        return Text
+    if hint in _KINDS:
+        return _KINDS[hint]
     if isinstance(hint, type) and is_dataclass(hint):
         return shape_of(hint)
     origin: Any = get_origin(hint)

@@ -47,7 +47,7 @@ class WebhookEndpoint:
 
     async def _take(self, request: HTTPConnection, receive: Receive, received_at: datetime) -> Response:
         if request.scope["method"] != "POST":
-            raise ApiError(405)
+            raise ApiError(405, headers={"Allow": "POST"})
         source = source_of(request, self.settings.trusted_proxies)
         if self.settings.webhook_senders and source not in self.settings.webhook_senders:
             raise ApiError(403, "sender_not_allowed", "Alerts are not taken from this address.")

@@ -7,13 +7,15 @@ number too; what is no number, not finite, or of a size that nobody means is ref
 import json
 from collections.abc import Callable, Coroutine
 from decimal import Decimal
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from fastapi.routing import APIRoute
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
+    Field,
     PlainSerializer,
     PlainValidator,
     ValidationInfo,
@@ -59,6 +61,13 @@ def _above_zero(value: Decimal) -> Decimal:
     return value
 
 
+def _yes(value: object) -> object:
+    """1 equals `true` to Python, and to nobody else."""
+    if value is not True:
+        raise invalid("must be true")
+    return value
+
+
 def _text(value: str, info: ValidationInfo) -> str:
     if info.context is OURS:
         return value
@@ -69,10 +78,17 @@ def _text(value: str, info: ValidationInfo) -> str:
     return value
 
 
-Number = Annotated[Decimal, PlainValidator(_number), _WRITTEN_OUT, WithJsonSchema({"type": "string"})]
+_DECIMAL = WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"})
+Number = Annotated[Decimal, PlainValidator(_number), _WRITTEN_OUT, _DECIMAL]
 """A decimal in a request."""
-Positive = Annotated[Decimal, PlainValidator(_number), AfterValidator(_above_zero), WithJsonSchema({"type": "string"})]
+Positive = Annotated[Decimal, PlainValidator(_number), AfterValidator(_above_zero), _DECIMAL]
 """A decimal above 0 in a request."""
+Whole = Annotated[int, Field(strict=True)]
+"""A whole number in a request: `true` and `"1"` are none."""
+YesNo = Annotated[bool, Field(strict=True)]
+"""`true` or `false` in a request: 0 and `"off"` are neither."""
+Yes = Annotated[Literal[True], BeforeValidator(_yes)]
+"""`true` in a request."""
 Text = Annotated[str, AfterValidator(_text)]
 """A text in a request that is kept."""
 

@@ -5,10 +5,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from dca_engine.alerts.fields import invalid
-from dca_engine.api.wire import Positive, Schema
+from dca_engine.api.wire import Positive, Schema, Whole, Yes, YesNo
 from dca_engine.core.values import HUNDRED
 
-Index = Annotated[int, Field(ge=0, le=999)]
+Index = Annotated[Whole, Field(ge=0, le=999)]
 
 
 class ReasonView(Schema):
@@ -89,8 +89,8 @@ class CancelLegsRequest(Schema):
 class GroupOffsetRequest(Schema):
     """Whether offsets may touch the group; `skip_next` leaves it out of the next one only."""
 
-    blocked: bool | None = None
-    skip_next: Literal[True] | None = None
+    blocked: YesNo | None = None
+    skip_next: Yes | None = None
 
     @model_validator(mode="after")
     def _something(self) -> Self:

@@ -7,32 +7,36 @@ certainly had no effect, and `Unknown` whenever neither is sure. It never sends 
 import asyncio
 import itertools
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
 from dca_engine.core.ids import ClientOrderId
 from dca_engine.core.market import Market
 from dca_engine.core.messages import CancelOrder, PlaceOrder
-from dca_engine.core.values import ZERO
 from dca_engine.exchanges.absence import Absence
-from dca_engine.exchanges.budget import Priority, RequestBudget
+from dca_engine.exchanges.backoff import Backoff
+from dca_engine.exchanges.budget import RequestBudget
 from dca_engine.exchanges.capabilities import Capabilities, Costs
-from dca_engine.exchanges.dialect import Dialect
+from dca_engine.exchanges.dialect import Dialect, Subscription
 from dca_engine.exchanges.errors import (
-    ClockSkewError,
+    ExchangeConnectionError,
     ExchangeError,
     Fate,
+    MarketClosedError,
+    MarketGoneError,
     OrderValidationError,
     UnknownOrderError,
     as_answer,
     spec_name,
 )
 from dca_engine.exchanges.fee_worth import CoinPrices
+from dca_engine.exchanges.look_ups import LookUps
 from dca_engine.exchanges.parsing import OrderFill, Report
 from dca_engine.exchanges.requests import Requests
 from dca_engine.exchanges.streams import price_stream, private_stream
 from dca_engine.exchanges.upkeep import Upkeep
+from dca_engine.exchanges.urgency import Priority, priority_of
 from dca_engine.ports import (
     Answer,
     Balance,
@@ -51,10 +55,13 @@ from dca_engine.ports import (
 
 DEFAULT_TIMEOUT = 10.0
 """Seconds from sending a request to giving up on its answer."""
+_MARKET_CLOSED_WAIT = 5.0
+"""Seconds before an order that takes risk away is worth another try in a halted market."""
 
 
 class CcxtConnector:
-    """`ports.Exchange` over one dialect. Call `load_markets` first, and `close` at the end.
+    """`ports.Exchange` over one dialect. Call `load_markets` first, and `close` at the end. `name` differs from account
+    to account.
 
     Look-ups may lag behind the order book. So within `capabilities.absence_certain_after` seconds of an unsure sending,
     or of the connector's own start (a process before it may have sent), `order` waits and looks again before it answers
@@ -66,8 +73,10 @@ class CcxtConnector:
         budget: RequestBudget,
         clock: Clock,
         close_session: Callable[[], Awaitable[None]],
+        name: str,
         timeout: float = DEFAULT_TIMEOUT,
     ) -> None:
+        self._name = name
         self._dialect = dialect
         self._budget = budget
         self._clock = clock
@@ -84,6 +93,8 @@ class CcxtConnector:
             dialect.capabilities.warm_connections,
         )
         self._absence = Absence(dialect.capabilities.absence_certain_after, clock)
+        self._look_ups = LookUps(dialect, self._requests, self._absence, clock)
+        self._was_streaming = False
 
     @property
     def capabilities(self) -> Capabilities:
@@ -103,31 +114,37 @@ class CcxtConnector:
         """How far our clock is ahead of the venue's, as measured last."""
         return self._requests.clock_ahead_ms
 
+    @property
+    def remembers_unfilled(self) -> timedelta:
+        return self.capabilities.remembers_unfilled
+
     # --- markets and time -------------------------------------------------------------------------------------------
 
     async def load_markets(self) -> Mapping[str, Market]:
         """Rules of all markets; also measures the clock and opens connections for the orders to come."""
         await self._requests.measure_clock()
-        listing = await self._requests.ask(self._costs.markets, self._dialect.list_markets)
-        self._budget.apply(listing.limits)
-        self._trading, self._known = listing.trading, listing.known
-        self._coin_prices = CoinPrices(self._last_price, self._clock.now, self._trading)
+        await self._list_markets()
         await self._upkeep.start()
         return self._trading
 
     # --- orders -----------------------------------------------------------------------------------------------------
 
     async def place(self, command: PlaceOrder) -> Answer:
-        """Sends the order once. A cancelled caller may have sent it: look it up."""
-        if command.symbol not in self._trading:
+        """Sends the order once; whether a halted market takes it is for the venue to say. A cancelled caller may have
+        sent it: look it up."""
+        if command.symbol not in self._known:
             return _not_traded(command.symbol)
-        priority = Priority.EXIT if command.reduces else Priority.ENTRY
+        request = partial(self._dialect.place, command)
         try:
-            report = await self._requests.send(self._costs.place, priority, partial(self._dialect.place, command))
+            report = await self._requests.send(self._costs.place, priority_of(command), request)
+        except MarketClosedError as error:
+            if not command.reduces:
+                return as_answer(error)
+            return NotSent(error.reason, _MARKET_CLOSED_WAIT)
         except ExchangeError as error:
             if error.fate is Fate.AMBIGUOUS:
                 self._absence.unsure(command.client_order_id)
-            return await self._failed(error)
+            return as_answer(error)
         except asyncio.CancelledError:
             self._absence.unsure(command.client_order_id)
             raise
@@ -144,18 +161,12 @@ class CcxtConnector:
         except UnknownOrderError as error:
             return await self._state_instead(command, error)
         except ExchangeError as error:
-            return await self._failed(error)
+            return as_answer(error)
         return Done(await self._final_statement(report))
 
     async def order(self, symbol: str, client_order_id: ClientOrderId) -> OrderStatement | None:
-        market = self._listed(symbol)
-        report = await self._find(market, client_order_id)
-        if report is None:
-            early = self._absence.too_early(client_order_id)
-            if early > 0:
-                await self._clock.sleep(early)
-                report = await self._find(market, client_order_id)
-        return None if report is None else await self._with_all_fills(report)
+        """Raises MarketGoneError when neither the venue's listing nor its answer knows the market."""
+        return await self._order(symbol, client_order_id, Priority.LOOK_UP)
 
     async def open_orders(self) -> Sequence[OrderStatement]:
         """Without fills: `order` has them."""
@@ -195,19 +206,22 @@ class CcxtConnector:
 
     def stream(self) -> AsyncGenerator[StreamMessage, None]:
         """One consumer at a time. Close it (`contextlib.aclosing`) before opening it again."""
-        return private_stream(self._dialect, self._statement_or_bare, self.balances, self._clock)
+        finish, ask, backoff = self._statement_or_bare, self.balances, Backoff(self._name)
+        return private_stream(self._dialect, finish, ask, self._clock, self._open_private, backoff)
 
     def prices(self, symbols: Sequence[str]) -> AsyncGenerator[Price, None]:
         """Best bid and ask, `last` being their middle; a first price of each market at once. Only the newest price of
         a market is kept for a slow consumer. Other symbols: close it and open another."""
         listed = [symbol for symbol in symbols if symbol in self._trading]
-        return price_stream(self._dialect, listed, self._first_prices, self._clock)
+        backoff = Backoff(f"{self._name} prices")
+        return price_stream(self._dialect, listed, self._first_prices, self._clock, self._open, backoff)
 
     async def close(self) -> None:
         await self._upkeep.stop()
         self._budget.close()
         await self._dialect.close()
         await self._close_session()
+        await self._look_ups.close()
 
     # --- asking -----------------------------------------------------------------------------------------------------
 
@@ -215,14 +229,22 @@ class CcxtConnector:
     def _costs(self) -> Costs:
         return self._dialect.capabilities.costs
 
-    async def _failed(self, error: ExchangeError) -> Refused | NotSent | Unknown:
-        """What the sender is told; a clock that is off is put right on the way."""
-        if isinstance(error, ClockSkewError):
-            try:
-                await self._requests.measure_clock()
-            except ExchangeError as trouble:
-                return NotSent(trouble.reason, max(trouble.retry_after, 1.0))
-        return as_answer(error)
+    async def _list_markets(self) -> None:
+        listing = await self._requests.ask(self._costs.markets, self._dialect.list_markets)
+        self._budget.apply(listing.limits)
+        self._trading, self._known = listing.trading, listing.known
+        self._coin_prices = CoinPrices(self._last_price, self._clock.now, self._trading)
+
+    async def _open(self, opening: Callable[[], Awaitable[Subscription]]) -> Subscription:
+        return await self._requests.send(self._costs.stream, Priority.LOOK_UP, opening)
+
+    async def _open_private(self, opening: Callable[[], Awaitable[Subscription]]) -> Subscription:
+        """Coming back after a loss, the clock may be off as well."""
+        subscription = await self._open(opening)
+        if self._was_streaming:
+            self._upkeep.measure_soon()
+        self._was_streaming = True
+        return subscription
 
     def _listed(self, symbol: str) -> Market:
         market = self._known.get(symbol)
@@ -232,32 +254,24 @@ class CcxtConnector:
 
     # --- looking up -------------------------------------------------------------------------------------------------
 
-    async def _find(self, market: Market, client_order_id: str) -> Report | None:
-        """The order by its id, or among the open ones; None when it is in neither."""
-        symbol = market.symbol
+    async def _order(self, symbol: str, client_order_id: str, priority: Priority) -> OrderStatement | None:
         try:
-            return await self._requests.ask(self._costs.order, partial(self._dialect.order, symbol, client_order_id))
-        except UnknownOrderError:
-            cost = self._costs.open_orders_of_market
-            reports = await self._requests.ask(cost, partial(self._dialect.open_orders, symbol))
-            return next((report for report in reports if report.client_order_id == client_order_id), None)
+            found = await self._look_ups.order(symbol, client_order_id, priority)
+        except MarketGoneError:
+            if symbol in self._known:
+                await self._list_markets()
+            if symbol in self._known:
+                raise ExchangeConnectionError(f"the venue lists {symbol} and says that it does not know it") from None
+            raise
+        return None if found is None else await self._statement(*found)
 
     async def _state_instead(self, command: CancelOrder, refusal: UnknownOrderError) -> Answer:
+        """An exit may wait for this answer, so it is as urgent as the cancel."""
         try:
-            statement = await self.order(command.symbol, command.client_order_id)
+            statement = await self._order(command.symbol, command.client_order_id, Priority.EXIT)
         except ExchangeError as error:
             return Unknown(error.reason)
         return Refused(spec_name(refusal), refusal.reason) if statement is None else Done(statement)
-
-    async def _with_all_fills(self, report: Report) -> OrderStatement:
-        if report.names_all_fills:
-            return await self._statement(report)
-        request = partial(self._dialect.fills_of_order, report.symbol, report.venue_order_id)
-        fills = await self._requests.ask(self._costs.order_fills, request)
-        if sum((fill.fill.quantity for fill in fills), ZERO) < report.reported_quantity:
-            await self._clock.sleep(self.capabilities.absence_certain_after)
-            fills = await self._requests.ask(self._costs.order_fills, request)
-        return await self._statement(report, fills)
 
     # --- fees -------------------------------------------------------------------------------------------------------
 
@@ -279,7 +293,7 @@ class CcxtConnector:
     async def _final_statement(self, report: Report) -> OrderStatement:
         """After a cancel, with the fills that came before it."""
         try:
-            return await self._with_all_fills(report)
+            return await self._statement(report, await self._look_ups.fills(report, Priority.EXIT))
         except ExchangeError:
             return report.statement()
 

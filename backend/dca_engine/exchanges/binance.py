@@ -22,9 +22,20 @@ from dca_engine.core.values import OrderSide, OrderType
 from dca_engine.exchanges import binance_reading as reading
 from dca_engine.exchanges import ccxt_errors as told
 from dca_engine.exchanges.ccxt_client import Hooks, SocketClient, shut
-from dca_engine.exchanges.dialect import Listener, Listing, OnUsed, Subscription
+from dca_engine.exchanges.dialect import ClockReading, Listener, Listing, OnUsed, Subscription
 from dca_engine.exchanges.errors import MalformedAnswerError, OrderValidationError
-from dca_engine.exchanges.parsing import OrderFill, Raw, Report, as_list, as_object, decimal, milliseconds, plain, text
+from dca_engine.exchanges.parsing import (
+    OrderFill,
+    Raw,
+    Report,
+    as_list,
+    as_object,
+    decimal,
+    integer,
+    milliseconds,
+    plain,
+    text,
+)
 from dca_engine.ports import Price
 
 CODES: Mapping[str, told.Meaning] = {
@@ -34,8 +45,11 @@ CODES: Mapping[str, told.Meaning] = {
     "-1007": told.ambiguous,
     "-1021": told.clock_skew,
     "-1111": told.invalid_order,
+    "-1121": told.market_gone,
+    "-1122": told.market_closed,
     "-2011": told.unknown_order,
     "-2013": told.unknown_order,
+    "-2026": told.unknown_order,  # archived: it ended without a fill, `remembers_unfilled` ago or longer
     "-2015": told.credentials,  # ccxt takes it for a rate limit once a request has gone well
 }
 """What Binance's codes mean in all its markets."""
@@ -73,6 +87,7 @@ class Endpoints:
     trades: Request
     price: Request
     ping: Callable[[], Awaitable[Any]]
+    time: Callable[[], Awaitable[Any]]
 
 
 class BinanceDialect(ABC):
@@ -116,12 +131,12 @@ class BinanceDialect(ABC):
         return self._report(await self._endpoints.cancel(request), symbol, client_order_id)
 
     async def order(self, symbol: str, client_order_id: str) -> Report:
-        request = {"symbol": self._ids[symbol], "origClientOrderId": client_order_id}
+        request = {"symbol": self._id(symbol), "origClientOrderId": client_order_id}
         return self._report(await self._endpoints.order(request), symbol, client_order_id)
 
     async def fills_of_order(self, symbol: str, venue_order_id: str) -> Sequence[OrderFill]:
         request = {"symbol": self._ids[symbol], "orderId": venue_order_id, "limit": self.page_length}
-        return self._fills(await self._endpoints.trades(request))
+        return self._fills(await self._endpoints.trades(request), symbol)
 
     async def fills_page(self, symbol: str, since: datetime, after: OrderFill | None) -> Sequence[OrderFill]:
         if after is None:
@@ -129,12 +144,11 @@ class BinanceDialect(ABC):
         return await self._trades(symbol, fromId=int(after.fill.trade_id) + 1)
 
     async def _trades(self, symbol: str, **where: int) -> list[OrderFill]:
-        return self._fills(
-            await self._endpoints.trades({"symbol": self._ids[symbol], "limit": self.page_length, **where})
-        )
+        request = {"symbol": self._ids[symbol], "limit": self.page_length, **where}
+        return self._fills(await self._endpoints.trades(request), symbol)
 
     async def open_orders(self, symbol: str | None) -> Sequence[Report]:
-        request = {} if symbol is None else {"symbol": self._ids[symbol]}
+        request = {} if symbol is None else {"symbol": self._id(symbol)}
         answer = as_list(await self._endpoints.open_orders(request))
         return [reading.report(raw, self._symbol(raw, "symbol")) for raw in answer]
 
@@ -148,8 +162,14 @@ class BinanceDialect(ABC):
     async def ping(self) -> None:
         await self._endpoints.ping()
 
-    async def measure_clock(self) -> int:
-        return int(await self._client.load_time_difference())
+    async def read_clock(self) -> ClockReading:
+        before = self._client.milliseconds()
+        there = integer(as_object(await self._endpoints.time()), "serverTime")
+        after = self._client.milliseconds()
+        return ClockReading((before + after) // 2 - there, abs(after - before) // 2)
+
+    def sign_by(self, ahead_ms: int) -> None:
+        self._client.options["timeDifference"] = ahead_ms
 
     # streams
 
@@ -204,14 +224,22 @@ class BinanceDialect(ABC):
 
     def _report(self, answer: object, symbol: str, client_order_id: str) -> Report:
         """The statement in an answer, which must be on the order that was asked about."""
-        report = reading.report(as_object(answer), symbol)
-        if report.client_order_id != client_order_id:
+        raw = as_object(answer)
+        report = reading.report(raw, symbol)
+        if report.client_order_id != client_order_id or text(raw, "symbol") != self._id(symbol):
             raise MalformedAnswerError("the answer is about another order")
         return report
 
-    @staticmethod
-    def _fills(answer: object) -> list[OrderFill]:
-        return [reading.order_fill(raw) for raw in as_list(answer)]
+    def _fills(self, answer: object, symbol: str) -> list[OrderFill]:
+        rows = as_list(answer)
+        if any(text(row, "symbol") != self._id(symbol) for row in rows):
+            raise MalformedAnswerError("the trades are another market's")
+        return [reading.order_fill(row) for row in rows]
+
+    def _id(self, symbol: str) -> str:
+        """Binance's name of a market; one that is not listed (any more) had the name that they all have."""
+        known = self._ids.get(symbol)
+        return symbol.partition(":")[0].replace("/", "") if known is None else known
 
     def _price(self, raw: Raw, symbol: str, bid: str, ask: str, now: datetime) -> Price | None:
         return reading.price(self._symbol(raw, symbol), decimal(raw, bid), decimal(raw, ask), now)

@@ -7,7 +7,7 @@ so payments are read from the account's income. Trades are told for seven days f
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import ccxt.pro
 
@@ -38,6 +38,7 @@ CAPABILITIES = Capabilities(
         prices=Cost(5),
         last_price=Cost(1),
         ping=Cost(1),
+        stream=Cost(1),
         positions=Cost(5),
         funding=Cost(30),
     ),
@@ -50,10 +51,12 @@ CAPABILITIES = Capabilities(
     max_in_flight=50,
     warm_connections=5,
     absence_certain_after=1.0,
+    remembers_unfilled=timedelta(days=3),
     streams_free_balances=False,
 )
 
 _BROKEN_RULES = "-1013 -2022 -2025 -2027 -4001 -4002 -4003 -4004 -4005 -4014 -4015 -4016 -4023 -4024 -4131 -4164 -5022"
+_CLOSED_MARKETS = "-4108 -4140 -4141"
 ERRORS = told.VenueErrors(
     code_field="code",
     text_field="msg",
@@ -61,6 +64,7 @@ ERRORS = told.VenueErrors(
     codes={
         **CODES,
         **dict.fromkeys(_BROKEN_RULES.split(), told.invalid_order),
+        **dict.fromkeys(_CLOSED_MARKETS.split(), told.market_closed),
         "-4061": told.refused,
         "-4116": told.duplicate,
     },
@@ -68,6 +72,8 @@ ERRORS = told.VenueErrors(
 
 _PRIVATE = "linear"
 _WEEK_MS = 7 * 86_400_000
+_HALF_A_YEAR_MS = 180 * 86_400_000
+"""Older trades Binance does not tell."""
 _ONE_WAY_ALREADY = "-4059"
 _RATES_OF = "BTCUSDT"
 """The market whose fee rates stand for all, since asking for each would take minutes."""
@@ -102,6 +108,7 @@ class BinanceLinear(BinanceDialect):
             trades=client.fapiPrivateGetUserTrades,
             price=client.fapiPublicGetTickerPrice,
             ping=client.fapiPublicGetPing,
+            time=client.fapiPublicGetTime,
         )
         super().__init__(client, endpoints, on_used)
 
@@ -133,7 +140,8 @@ class BinanceLinear(BinanceDialect):
         """A start in the past is followed by weeks, until one has trades in it; what comes after them has ids."""
         if after is not None:
             return await super().fills_page(symbol, since, after)
-        start, now = milliseconds(since), self._client.milliseconds()
+        now = self._client.milliseconds()
+        start = max(milliseconds(since), now - _HALF_A_YEAR_MS)
         while True:
             page = await self._trades(symbol, startTime=start)
             start += _WEEK_MS

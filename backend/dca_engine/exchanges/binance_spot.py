@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import ccxt.pro
 import orjson
@@ -34,6 +34,7 @@ CAPABILITIES = Capabilities(
         prices=Cost(4),
         last_price=Cost(2),
         ping=Cost(1),
+        stream=Cost(4),
     ),
     limits=(
         Limit(LimitKind.WEIGHT, 60, 6000),
@@ -44,6 +45,7 @@ CAPABILITIES = Capabilities(
     max_in_flight=50,
     warm_connections=5,
     absence_certain_after=1.0,
+    remembers_unfilled=timedelta(days=90),
 )
 
 ERRORS = told.VenueErrors(
@@ -54,6 +56,7 @@ ERRORS = told.VenueErrors(
     texts={
         "Duplicate order sent": told.duplicate,
         "Filter failure": told.invalid_order,
+        "Market is closed": told.market_closed,
         "disabled on this account": told.credentials,
         "may not place or cancel orders": told.credentials,
         "is not permitted for this account": told.credentials,
@@ -96,6 +99,7 @@ class BinanceSpot(BinanceDialect):
             trades=client.privateGetMyTrades,
             price=client.publicGetTickerPrice,
             ping=client.publicGetPing,
+            time=client.publicGetTime,
         )
         super().__init__(client, endpoints, on_used)
 

@@ -1,4 +1,4 @@
-"""Who may send next: one queue in front of a venue, exits and cancels first, then look-ups, then entries.
+"""Who may send next: one queue in front of a venue, in the order of `urgency`.
 
 Requests wait here, before they are sent, and so in safety: whoever is cancelled while waiting has sent nothing. A
 small share of each limit is kept free for what reduces risk, so that a burst of entries never makes an exit wait. Idle,
@@ -8,22 +8,21 @@ a turn costs a few microseconds and never yields to the event loop.
 import asyncio
 from collections import deque
 from collections.abc import Iterable
-from enum import IntEnum
 
 from dca_engine.exchanges.capabilities import Cost, Limit, LimitKind
+from dca_engine.exchanges.urgency import Priority
 from dca_engine.exchanges.windows import Window, Windows
 
-
-class Priority(IntEnum):
-    """The lower, the sooner."""
-
-    EXIT = 0
-    LOOK_UP = 1
-    ENTRY = 2
-
-
-_SPARE_PERCENT = {Priority.EXIT: 0, Priority.LOOK_UP: 3, Priority.ENTRY: 5}
+_SPARE_PERCENT = {Priority.EXIT: 0, Priority.TARGET: 2, Priority.LOOK_UP: 3, Priority.ENTRY: 5}
 """How much of each limit a priority must leave to the more urgent ones."""
+
+
+_Row = tuple[Priority, bool]
+"""Orders stand in a row of their own, behind all else that is as urgent: a cancel never waits for an order's limit."""
+
+
+class BudgetClosedError(Exception):
+    """Nothing is sent any more."""
 
 
 class _Waiter:
@@ -41,24 +40,30 @@ class RequestBudget:
         self._address = address
         self._account = account
         self._free = max_in_flight
-        self._queues: dict[Priority, deque[_Waiter]] = {priority: deque() for priority in Priority}
+        self._queues: dict[_Row, deque[_Waiter]] = {
+            (priority, is_order): deque() for priority in Priority for is_order in (False, True)
+        }
         self._waiting = 0
         self._timer: asyncio.TimerHandle | None = None
+        self._is_closed = False
 
     async def acquire(self, cost: Cost, priority: Priority) -> None:
-        """Returns when it is this request's turn; `release` must follow. Waits as long as it takes."""
+        """Returns when it is this request's turn; `release` must follow. Waits as long as it takes. Raises
+        BudgetClosedError once it is closed."""
+        if self._is_closed:
+            raise BudgetClosedError
         loop = asyncio.get_running_loop()
         if not self._waiting and self._free and self._fits(cost, priority, loop.time()):
             self._grant(cost, loop.time())
             return
         waiter = _Waiter(cost, loop.create_future())
-        self._queues[priority].append(waiter)
+        self._queues[priority, cost.orders > 0].append(waiter)
         self._waiting += 1
         self._advance()
         try:
             await waiter.turn
         except asyncio.CancelledError:
-            if waiter.turn.done() and not waiter.turn.cancelled():
+            if waiter.turn.done() and not waiter.turn.cancelled() and waiter.turn.exception() is None:
                 self.release()
             raise
 
@@ -85,13 +90,15 @@ class RequestBudget:
         windows.hold(asyncio.get_running_loop().time() + seconds)
 
     def close(self) -> None:
-        """Stop the clock; whoever still waits is cancelled."""
+        """Stop the clock; whoever still waits, or comes later, has sent nothing and is told so."""
+        self._is_closed = True
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
         for queue in self._queues.values():
             for waiter in queue:
-                waiter.turn.cancel()
+                if not waiter.turn.done():
+                    waiter.turn.set_exception(BudgetClosedError())
             queue.clear()
         self._waiting = 0
 
@@ -109,7 +116,7 @@ class RequestBudget:
         now = asyncio.get_running_loop().time()
         full: list[Window] = []
         soonest: float | None = None
-        for priority, queue in self._queues.items():
+        for (priority, _), queue in self._queues.items():
             wait = self._serve(priority, queue, full, now)
             if wait is not None:
                 soonest = wait if soonest is None else min(soonest, wait)

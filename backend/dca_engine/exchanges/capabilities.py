@@ -4,6 +4,7 @@ A row is written from the venue's documentation; limits that the venue announces
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from dca_engine.core.values import MarketKind
@@ -52,6 +53,8 @@ class Costs:
     prices: Cost
     last_price: Cost
     ping: Cost
+    stream: Cost
+    """Connecting to a stream and asking for it."""
     positions: Cost = Cost(0)
     funding: Cost = Cost(0)
     """One page of an account's funding payments in one market."""
@@ -74,5 +77,8 @@ class Capabilities:
     """Connections kept open and ready, so that the legs of a ladder leave side by side at once."""
     absence_certain_after: float
     """Seconds after sending from which on `no such order` can be believed: look-ups may lag behind the order book."""
+    remembers_unfilled: timedelta
+    """How long after its creation an order that ended without a fill can be looked up. Later, `no such order` does not
+    tell whether it ever was."""
     streams_free_balances: bool = True
     """Whether the private stream tells what is free. Where it does not, the connector asks after other news."""

@@ -88,6 +88,7 @@ class Hooks:
         client = super().client(url)  # type: ignore[misc]
         if is_new:
             client.handle_message = partial(_handle_or_end, client, client.handle_message)
+            client.connected.add_done_callback(_retrieved)
         return client
 
     def tell(self, client: SocketClient, message: object) -> None:
@@ -114,6 +115,12 @@ def _handle_or_end(client: Any, handle: Listener, message: object) -> None:
         handle(message)
     except ValueError:
         client.on_error(ccxt.NetworkError("a message that is no JSON"))
+
+
+def _retrieved(connected: Subscription) -> None:
+    """Whoever waits for the socket is told why it does not open; asyncio would complain of nobody waiting."""
+    if not connected.cancelled():
+        connected.exception()
 
 
 def client_config(

@@ -24,6 +24,9 @@ from dca_engine.exchanges.errors import (
     GenericExchangeError,
     InsufficientFundsError,
     InvalidCredentialsError,
+    MalformedAnswerError,
+    MarketClosedError,
+    MarketGoneError,
     OrderRateLimitError,
     OrderValidationError,
     RateLimitError,
@@ -32,6 +35,7 @@ from dca_engine.exchanges.errors import (
 
 _DEFAULT_WAIT = 5.0
 """Seconds to hold back after a rate limit that names no time."""
+_RATE_LIMITS = (418, 429)
 _BANNED_UNTIL = re.compile(r"until (\d{13})")
 _LONGEST_REASON = 300
 
@@ -86,20 +90,31 @@ def invalid_order(reason: str, code: str | None) -> ExchangeError:
     return OrderValidationError(reason, venue_code=code)
 
 
+def market_closed(reason: str, code: str | None) -> ExchangeError:
+    return MarketClosedError(reason, venue_code=code)
+
+
+def market_gone(reason: str, code: str | None) -> ExchangeError:
+    return MarketGoneError(reason, venue_code=code)
+
+
 def refused(reason: str, code: str | None) -> ExchangeError:
     return GenericExchangeError(reason, venue_code=code)
 
 
 def translate(error: ccxt.BaseError, rules: VenueErrors, now: datetime) -> ExchangeError:
-    """The application's error for what ccxt raised; `now` turns a ban's end into seconds."""
+    """The application's error for what ccxt raised; `now`, by the venue's clock, turns a ban's end into seconds."""
     answer: HttpAnswer | None = getattr(error, "http_answer", None)
     if answer is None:
-        return _without_answer(error)
+        return _without_answer(error, now)
     code, text = _said(answer.body, rules)
     reason = _shortened(f"{text} ({code})" if code and text else text or f"HTTP {answer.status}")
-    if answer.status in (418, 429) or _is_rate_limit(error, code, rules):
+    if answer.status < 400:
+        return MalformedAnswerError(f"a refusal that claims to be none: {reason}", venue_code=code)
+    if answer.status in _RATE_LIMITS or _is_rate_limit(error, code, rules):
         limit = OrderRateLimitError if code in rules.order_limit_codes else RateLimitError
-        return limit(reason, retry_after=_wait(answer, now), venue_code=code)
+        wait = _told_wait(answer.headers.get("retry-after", ""), answer.body, now)
+        return limit(reason, retry_after=wait, venue_code=code)
     meaning = _meaning(code, text, rules)
     if meaning is not None:
         return meaning(reason, code)
@@ -108,9 +123,14 @@ def translate(error: ccxt.BaseError, rules: VenueErrors, now: datetime) -> Excha
     return _by_class(error, reason, code)
 
 
-def _without_answer(error: ccxt.BaseError) -> ExchangeError:
-    """No HTTP answer: the network failed, or ccxt refused before sending."""
-    cause = error.__cause__
+def _without_answer(error: ccxt.BaseError, now: datetime) -> ExchangeError:
+    """No HTTP answer: it came on a socket, the network failed, or ccxt refused before sending."""
+    if isinstance(error, ccxt.RateLimitExceeded | ccxt.DDoSProtection):
+        return RateLimitError("too many requests", retry_after=_told_wait("", str(error), now))
+    cause = _cause(error)
+    if isinstance(cause, aiohttp.WSServerHandshakeError) and cause.status in _RATE_LIMITS:
+        header = "" if cause.headers is None else cause.headers.get("Retry-After", "")
+        return RateLimitError("too many requests", retry_after=_told_wait(header, "", now))
     if isinstance(cause, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError | gaierror):
         return ExchangeConnectionError("the venue cannot be reached", fate=Fate.RETRYABLE, retry_after=1.0)
     if isinstance(error, ccxt.RequestTimeout):
@@ -118,6 +138,14 @@ def _without_answer(error: ccxt.BaseError) -> ExchangeError:
     if cause is not None or isinstance(error, ccxt.OperationFailed):
         return ExchangeConnectionError(f"the connection broke off ({type(cause or error).__name__})")
     return _by_class(error, f"not a request the venue takes ({type(error).__name__})", None)
+
+
+def _cause(error: ccxt.BaseError) -> BaseException | None:
+    """What ccxt made the exception from; of a socket it is the exception's own argument."""
+    if error.__cause__ is not None:
+        return error.__cause__
+    parts: tuple[object, ...] = error.args
+    return next((part for part in parts if isinstance(part, BaseException)), None)
 
 
 def _by_class(error: ccxt.BaseError, reason: str, code: str | None) -> ExchangeError:
@@ -168,15 +196,13 @@ def _meaning(code: str | None, text: str, rules: VenueErrors) -> Meaning | None:
     return None if code is None else rules.codes.get(code)
 
 
-def _wait(answer: HttpAnswer, now: datetime) -> float:
-    """Seconds until the venue listens again, by its header or its sentence."""
-    header = answer.headers.get("retry-after", "")
-    if header.isdigit():
-        return float(header)
-    until = _BANNED_UNTIL.search(answer.body)
-    if until is None:
-        return _DEFAULT_WAIT
-    return max(int(until[1]) / 1000 - now.timestamp(), 0.0)
+def _told_wait(header: str, said: str, now: datetime) -> float:
+    """Seconds until the venue listens again, by its header or its sentence, whichever is later."""
+    until = _BANNED_UNTIL.search(said)
+    told = [float(header)] if header.isdigit() else []
+    if until is not None:
+        told.append(max(int(until[1]) / 1000 - now.timestamp(), 0.0))
+    return max(told, default=_DEFAULT_WAIT)
 
 
 def _shortened(text: str) -> str:

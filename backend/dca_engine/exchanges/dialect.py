@@ -42,6 +42,14 @@ class Listing:
     limits: tuple[Limit, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ClockReading:
+    """How far our clock is ahead of the venue's, give or take `within_ms`: half the time that the answer took."""
+
+    ahead_ms: int
+    within_ms: int
+
+
 OnUsed = Callable[[LimitKind, int, int], None]
 """Hears the venue's own count of what is taken from a limit: kind, seconds, count."""
 
@@ -99,8 +107,10 @@ class Dialect(Protocol):
 
     async def ping(self) -> None: ...
 
-    async def measure_clock(self) -> int:
-        """Learn how far our clock is ahead of the venue's (milliseconds) and sign by the venue's from now on."""
+    async def read_clock(self) -> ClockReading: ...
+
+    def sign_by(self, ahead_ms: int) -> None:
+        """Our clock is so far ahead of the venue's: sign by the venue's from now on."""
         ...
 
     # streams

@@ -49,6 +49,10 @@ class UnknownOrderError(OrderValidationError):
     """The venue says that it has no such order (any more, or yet)."""
 
 
+class MarketClosedError(OrderValidationError):
+    """The market exists and takes no orders now."""
+
+
 class DuplicateOrderError(OrderValidationError):
     """An order with this client order id is open: it exists, so the caller looks it up."""
 
@@ -79,6 +83,10 @@ class ClockSkewError(ExchangeConnectionError):
 
 class GenericExchangeError(ExchangeError):
     """Any other refusal."""
+
+
+class MarketGoneError(GenericExchangeError):
+    """The venue knows no market of this name (any more), and so nothing rests there."""
 
 
 class MalformedAnswerError(GenericExchangeError):

@@ -6,7 +6,7 @@ price makes happen is on the stream before the call that brought the price retur
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from dca_engine.core.ids import ClientOrderId
@@ -19,6 +19,7 @@ from dca_engine.exchanges.errors import (
     ExchangeError,
     GenericExchangeError,
     InsufficientFundsError,
+    MarketGoneError,
     OrderValidationError,
     as_answer,
 )
@@ -107,6 +108,11 @@ class PaperExchange:
     def clock_ahead_ms(self) -> int:
         return 0
 
+    @property
+    def remembers_unfilled(self) -> timedelta:
+        """For ever."""
+        return timedelta.max
+
     async def load_markets(self) -> Mapping[str, Market]:
         return self._markets
 
@@ -139,6 +145,8 @@ class PaperExchange:
         return Done(self._statement(order, self._trades(order)))
 
     async def order(self, symbol: str, client_order_id: ClientOrderId) -> OrderStatement | None:
+        if symbol not in self._markets:
+            raise MarketGoneError(f"{symbol} is not traded here")
         order = self._venue.archive.by_client_id(self._account, symbol, client_order_id)
         return None if order is None else self._statement(order, self._trades(order))
 

@@ -19,11 +19,16 @@ Raw = Mapping[str, Any]
 """One JSON object as the venue sent it."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DIGITS = 28
+"""What a number is kept in without rounding."""
+_LATEST_MS = 253_402_300_799_999
+"""The end of the year 9999."""
 
 
 @dataclass(frozen=True, slots=True)
 class BareFill:
-    """A trade as the venue names it: the fee's worth in quote is not known yet."""
+    """A trade as the venue names it: the fee's worth in quote is not known yet. One of nothing, or for nothing, is a
+    `MalformedAnswerError`."""
 
     trade_id: str
     price: Decimal
@@ -31,6 +36,10 @@ class BareFill:
     fee: Decimal
     fee_coin: str
     time: datetime
+
+    def __post_init__(self) -> None:
+        if self.quantity <= ZERO or self.price <= ZERO:
+            raise MalformedAnswerError(f"trade {self.trade_id} is of {self.quantity:f} at {self.price:f}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,8 @@ class OrderFill:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A venue's statement on one order, as in `ports.OrderStatement`, its trades still bare."""
+    """A venue's statement on one order, as in `ports.OrderStatement`, its trades still bare. One that cannot be true is
+    a `MalformedAnswerError`."""
 
     client_order_id: str
     symbol: str
@@ -56,6 +66,14 @@ class Report:
     fills: tuple[BareFill, ...]
     time: datetime
     reason: str = ""
+
+    def __post_init__(self) -> None:
+        if self.quantity < ZERO or self.reported_quantity < ZERO or (self.price is not None and self.price < ZERO):
+            raise MalformedAnswerError("a number is below zero")
+        if self.quantity and self.reported_quantity > self.quantity:  # Ordered by its worth, it may name no quantity.
+            raise MalformedAnswerError("more was filled than was ordered")
+        if self.fills and sum((fill.quantity for fill in self.fills), ZERO) > self.reported_quantity:
+            raise MalformedAnswerError("the trades are more than what was filled")
 
     @property
     def names_all_fills(self) -> bool:
@@ -109,7 +127,16 @@ def decimal(raw: Raw, key: str) -> Decimal:
         raise MalformedAnswerError(f"{key} is no number: {str(value)[:40]}") from None
     if not number.is_finite():
         raise MalformedAnswerError(f"{key} is not finite")
+    if len(number.as_tuple().digits) > _DIGITS or abs(number.adjusted()) > _DIGITS:
+        raise MalformedAnswerError(f"{key} is no amount of anything: {str(value)[:40]}")
     return trimmed(number)
+
+
+def integer(raw: Raw, key: str) -> int:
+    value = raw.get(key)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise MalformedAnswerError(f"no {key}")
+    return value
 
 
 def trimmed(number: Decimal) -> Decimal:
@@ -121,9 +148,9 @@ def trimmed(number: Decimal) -> Decimal:
 
 def moment(raw: Raw, key: str) -> datetime:
     """Milliseconds since 1970 as a time, exactly."""
-    value = raw.get(key)
-    if not isinstance(value, int):
-        raise MalformedAnswerError(f"no {key}")
+    value = integer(raw, key)
+    if not 0 <= value <= _LATEST_MS:
+        raise MalformedAnswerError(f"{key} is no time")
     return at_milliseconds(value)
 
 

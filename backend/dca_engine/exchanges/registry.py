@@ -61,7 +61,7 @@ class Registry:
         session: Session = open_session() if route is None else RoutedSession(route)
         budget = self._budget(row.capabilities, route)
         dialect = row.make(credentials, session, self._timeout, budget.observe)
-        return CcxtConnector(dialect, budget, self._clock, session.close, self._timeout)
+        return CcxtConnector(dialect, budget, self._clock, session.close, credentials.api_key, self._timeout)
 
     def _budget(self, capabilities: Capabilities, route: str | None) -> RequestBudget:
         key = (capabilities.venue, capabilities.kind, route)

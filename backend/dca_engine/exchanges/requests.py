@@ -5,25 +5,32 @@ The rule it keeps: nothing leaves here but an answer, an `ExchangeError`, or the
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import TypeVar
 
 import aiohttp
 import ccxt
 
-from dca_engine.exchanges.budget import Priority, RequestBudget
+from dca_engine.exchanges.budget import BudgetClosedError, RequestBudget
 from dca_engine.exchanges.capabilities import Cost, LimitKind
 from dca_engine.exchanges.ccxt_errors import translate
-from dca_engine.exchanges.dialect import Dialect
+from dca_engine.exchanges.dialect import ClockReading, Dialect
 from dca_engine.exchanges.errors import (
     ClockSkewError,
     ExchangeConnectionError,
     ExchangeError,
+    Fate,
     OrderRateLimitError,
     RateLimitError,
 )
+from dca_engine.exchanges.urgency import Priority
 from dca_engine.ports import Clock
 
 T = TypeVar("T")
+
+_PRECISE_MS = 250
+"""A reading of the venue's clock that may be off by no more is good enough."""
+_READINGS = 3
 
 
 class Requests:
@@ -36,10 +43,50 @@ class Requests:
         self.timeout = timeout
         self.clock_ahead_ms = 0
         """How far our clock is ahead of the venue's, as measured last."""
+        self._measurements = 0
+        self._measuring = asyncio.Lock()
 
     async def send(self, cost: Cost, priority: Priority, request: Callable[[], Awaitable[T]]) -> T:
-        """Once. Raises ExchangeError; while it waits for its turn, nothing is sent yet."""
-        await self._budget.acquire(cost, priority)
+        """Once. Raises ExchangeError; while it waits for its turn, nothing is sent yet. A clock that proves to be off
+        is put right before that is told."""
+        measurements = self._measurements
+        try:
+            return await self._send(cost, priority, request)
+        except ClockSkewError:
+            await self._put_clock_right(measurements)
+            raise
+
+    async def ask(self, cost: Cost, request: Callable[[], Awaitable[T]], priority: Priority = Priority.LOOK_UP) -> T:
+        """A request that changes nothing, so it is repeated once after the clock was put right."""
+        try:
+            return await self.send(cost, priority, request)
+        except ClockSkewError:
+            return await self.send(cost, priority, request)
+
+    async def measure_clock(self) -> None:
+        """Sign by the venue's time from now on. A slow answer says little about it, so the quickest of a few counts."""
+        best = await self._read_clock()
+        for _ in range(_READINGS - 1):
+            if best.within_ms <= _PRECISE_MS:
+                break
+            best = min(best, await self._read_clock(), key=lambda reading: reading.within_ms)
+        self._dialect.sign_by(best.ahead_ms)
+        self.clock_ahead_ms = best.ahead_ms
+        self._measurements += 1
+
+    async def keep_stream(self) -> None:
+        """Lets the private stream go on."""
+        await self.send(self._dialect.capabilities.costs.ping, Priority.LOOK_UP, self._dialect.keep_private)
+
+    async def ping(self) -> None:
+        """Keeps a connection warm; gives way to everything else."""
+        await self.send(self._dialect.capabilities.costs.ping, Priority.ENTRY, self._dialect.ping)
+
+    async def _send(self, cost: Cost, priority: Priority, request: Callable[[], Awaitable[T]]) -> T:
+        try:
+            await self._budget.acquire(cost, priority)
+        except BudgetClosedError:
+            raise ExchangeConnectionError("the connection was closed here", fate=Fate.RETRYABLE) from None
         try:
             async with asyncio.timeout(self.timeout):
                 return await request()
@@ -52,29 +99,22 @@ class Requests:
         finally:
             self._budget.release()
 
-    async def ask(self, cost: Cost, request: Callable[[], Awaitable[T]]) -> T:
-        """A request that changes nothing, so it is repeated once after the clock was put right."""
-        try:
-            return await self.send(cost, Priority.LOOK_UP, request)
-        except ClockSkewError:
-            await self.measure_clock()
-            return await self.send(cost, Priority.LOOK_UP, request)
+    async def _read_clock(self) -> ClockReading:
+        return await self._send(self._dialect.capabilities.costs.ping, Priority.EXIT, self._dialect.read_clock)
 
-    async def measure_clock(self) -> None:
-        """Sign by the venue's time from now on."""
-        cost = self._dialect.capabilities.costs.ping
-        self.clock_ahead_ms = await self.send(cost, Priority.EXIT, self._dialect.measure_clock)
-
-    async def keep_stream(self) -> None:
-        """Lets the private stream go on."""
-        await self.send(self._dialect.capabilities.costs.ping, Priority.LOOK_UP, self._dialect.keep_private)
-
-    async def ping(self) -> None:
-        """Keeps a connection warm; gives way to everything else."""
-        await self.send(self._dialect.capabilities.costs.ping, Priority.ENTRY, self._dialect.ping)
+    async def _put_clock_right(self, measurements: int) -> None:
+        """Unless it was measured since, as when many are refused at once. Raises ClockSkewError when it cannot be."""
+        async with self._measuring:
+            if self._measurements > measurements:
+                return
+            try:
+                await self.measure_clock()
+            except ExchangeError as trouble:
+                raise ClockSkewError(trouble.reason, retry_after=max(trouble.retry_after, 1.0)) from None
 
     def _translated(self, raised: ccxt.BaseError) -> ExchangeError:
-        error = translate(raised, self._dialect.errors, self._clock.now())
+        there = self._clock.now() - timedelta(milliseconds=self.clock_ahead_ms)
+        error = translate(raised, self._dialect.errors, there)
         if isinstance(error, RateLimitError):
             only_orders = isinstance(error, OrderRateLimitError)
             self._budget.hold(error.retry_after, LimitKind.ORDERS if only_orders else LimitKind.WEIGHT)

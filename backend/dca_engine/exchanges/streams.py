@@ -10,8 +10,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 from functools import partial
 from typing import Any
 
-import ccxt
-
+from dca_engine.exchanges.backoff import Backoff
 from dca_engine.exchanges.dialect import Dialect, Subscription
 from dca_engine.exchanges.errors import ExchangeError, MalformedAnswerError
 from dca_engine.exchanges.free_balances import FreeBalances
@@ -27,23 +26,8 @@ from dca_engine.ports import (
     StreamOpened,
 )
 
-_FIRST_DELAY, _LONGEST_DELAY = 0.2, 30.0
-_OPENING_TIMEOUT = 10.0
-"""Seconds; also the least time between two attempts' worth of patience with a venue that does not answer."""
-
-
-class Backoff:
-    """Seconds to wait before the next attempt: doubled each time, up to half a minute."""
-
-    def __init__(self) -> None:
-        self._next = _FIRST_DELAY
-
-    def delay(self) -> float:
-        delay, self._next = self._next, min(self._next * 2, _LONGEST_DELAY)
-        return delay
-
-    def reset(self) -> None:
-        self._next = _FIRST_DELAY
+Open = Callable[[Callable[[], Awaitable[Subscription]]], Awaitable[Subscription]]
+"""Opens a connection in its turn and within its time. Raises ExchangeError."""
 
 
 class _LostError(Exception):
@@ -55,14 +39,16 @@ async def private_stream(
     finish: Callable[[Report], Awaitable[OrderStatement]],
     ask_balances: Callable[[], Awaitable[Mapping[str, Balance]]],
     clock: Clock,
+    open_: Open,
+    backoff: Backoff,
 ) -> AsyncGenerator[StreamMessage, None]:
-    backoff, told_lost = Backoff(), False
+    told_lost = False
     while True:
         news: asyncio.Queue[Any] = asyncio.Queue()
         free = FreeBalances(ask_balances, news.put_nowait, clock)
         subscription: Subscription | None = None
         try:
-            subscription = await _opened(dialect.open_private(news.put_nowait))
+            subscription = await _opened(open_(partial(dialect.open_private, news.put_nowait)))
             subscription.add_done_callback(partial(_put_end, news))
             told_lost = False
             yield StreamOpened()
@@ -92,15 +78,16 @@ async def price_stream(
     symbols: Sequence[str],
     first_prices: Callable[[Sequence[str]], Awaitable[Sequence[Price]]],
     clock: Clock,
+    open_: Open,
+    backoff: Backoff,
 ) -> AsyncGenerator[Price, None]:
     """Newest prices only: a consumer that is slow misses what is outdated anyhow."""
-    backoff = Backoff()
     while True:
         latest = _Latest(dialect, clock)
         subscriptions: list[Subscription] = []
         try:
             for part in _parts(symbols, dialect.capabilities.prices_per_connection):
-                subscription = await _opened(dialect.open_prices(part, latest.take))
+                subscription = await _opened(open_(partial(dialect.open_prices, part, latest.take)))
                 subscription.add_done_callback(latest.end)
                 subscriptions.append(subscription)
                 latest.add(await first_prices(part))
@@ -162,14 +149,12 @@ async def _opened(opening: Awaitable[Subscription]) -> Subscription:
     the consumer had been cancelled."""
     task = asyncio.ensure_future(_wrapped(opening))
     try:
-        await asyncio.wait([task], timeout=_OPENING_TIMEOUT)
-        if not task.done():
-            raise _LostError("the venue does not answer")
+        await asyncio.wait([task])
         if task.cancelled():
             raise _LostError("the connection was closed while it opened")
         error = task.exception()
-        if isinstance(error, ccxt.BaseError):
-            raise _LostError(f"cannot subscribe ({type(error).__name__})")
+        if isinstance(error, ExchangeError):
+            raise _LostError(f"cannot subscribe: {error.reason}")
         return task.result()[0]
     finally:
         task.cancel()

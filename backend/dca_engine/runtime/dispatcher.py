@@ -2,11 +2,12 @@
 
 Every command was committed before it comes here. A placement that ends as *unknown* is looked up by its client order
 id until the venue's answer is certain; it is never sent again from here: only the core decides that, on `OrderAbsent`.
-Commands about the same order are carried out one after another, in the order in which they were decided.
+Commands about the same order are carried out one after another, in the order in which they were decided. A cancel that
+is refused while its order rests is asked for again and again, ever more seldom.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, assert_never
@@ -15,17 +16,23 @@ import structlog
 
 from dca_engine.core.ids import ClientOrderId
 from dca_engine.core.messages import CancelOrder, Command, Event, LookUpOrder, OrderAbsent, PlaceOrder
-from dca_engine.exchanges.errors import ExchangeError
+from dca_engine.core.order import Fill, Order
+from dca_engine.exchanges.backoff import Backoff
+from dca_engine.exchanges.errors import ExchangeError, MarketGoneError
+from dca_engine.exchanges.urgency import priority_of
 from dca_engine.ports import Clock, Done, Exchange, NotSent, OrderStatement, Refused, Unknown
-from dca_engine.runtime import answers
+from dca_engine.runtime import answers, forgotten
 from dca_engine.runtime.tasks import Tasks
 
 log = structlog.get_logger(__name__)
 
 MICROSECOND = timedelta(microseconds=1)
 Submit = Callable[[Iterable[Event]], None]
+Recall = Callable[[ClientOrderId], Order | None]
+"""The order as it is known; None when it belongs to no open group."""
 
-_FIRST_WAIT, _LONGEST_WAIT = 0.25, 30.0
+_FIRST_REFUSED_WAIT, _LONGEST_REFUSED_WAIT = 5.0, 300.0
+"""Seconds until a refused cancel is asked for again: the market may open, or the key get its right back."""
 
 
 class _Placement:
@@ -40,11 +47,16 @@ class _Placement:
 class Dispatcher:
     """One account's outgoing lane. `submit` takes the events that the answers are."""
 
-    def __init__(self, exchange: Exchange, clock: Clock, submit: Submit) -> None:
+    def __init__(self, exchange: Exchange, clock: Clock, submit: Submit, recall: Recall) -> None:
         self._exchange = exchange
         self._clock = clock
         self._submit = submit
+        self._recall = recall
         self._tasks = Tasks()
+        self._later = Tasks()
+        """Refused cancels that wait to be asked for again."""
+        self._refused: dict[ClientOrderId, Backoff] = {}
+        self._waiting_cancels: set[ClientOrderId] = set()
         self._last: dict[ClientOrderId, asyncio.Task[None]] = {}
         self._unanswered: dict[ClientOrderId, _Placement] = {}
         self._absent: set[ClientOrderId] = set()
@@ -57,23 +69,26 @@ class Dispatcher:
         by_order: dict[ClientOrderId, list[Command]] = {}
         for command in commands:
             by_order.setdefault(command.client_order_id, []).append(command)
-        for sequence in sorted(by_order.values(), key=lambda sequence: min(map(_urgency, sequence))):
+        for sequence in sorted(by_order.values(), key=lambda sequence: min(map(_rank, sequence))):
             for command in sequence:
                 self._start(command)
 
-    @property
-    def is_busy(self) -> bool:
-        return self._tasks.any_running
+    async def ask(self, questions: Iterable[LookUpOrder]) -> None:
+        """Asks all at once, and returns when each has its certain answer."""
+        asking = [self._start(question) for question in questions]
+        if asking:
+            await asyncio.wait(asking)
 
-    async def settled(self) -> None:
-        """Waits until every command so far, and every one that follows from it, has its answer."""
-        await self._tasks.all_ended()
+    def is_working_on(self, client_order_id: ClientOrderId) -> bool:
+        """Whether a command about this order has no answer yet."""
+        return client_order_id in self._last
 
     async def close(self) -> None:
         """Stops at once; what is unanswered is settled by the next start."""
         await self._tasks.close()
+        await self._later.close()
 
-    def _start(self, command: Command) -> None:
+    def _start(self, command: Command) -> asyncio.Task[None]:
         key = command.client_order_id
         before, placement = self._last.get(key), self._unanswered.get(key)
         match command:
@@ -88,12 +103,13 @@ class Dispatcher:
                 work = self._look_up(command, before)
             case _:
                 assert_never(command)
-        self._spawn(key, work)
+        return self._spawn(key, work)
 
-    def _spawn(self, key: ClientOrderId, work: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, key: ClientOrderId, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = self._tasks.spawn(work, f"order {key}")
         self._last[key] = task
         task.add_done_callback(lambda done: self._forget(key, done))
+        return task
 
     def _forget(self, key: ClientOrderId, done: asyncio.Task[None]) -> None:
         if self._last.get(key) is done:
@@ -120,16 +136,19 @@ class Dispatcher:
 
     async def _answer(self, command: PlaceOrder, placement: _Placement) -> Done | Refused | Unknown | None:
         """Sends until the venue got it, or may have; None when it was withdrawn before that."""
-        wait = _FIRST_WAIT
+        key = command.client_order_id
+        backoff, is_told = Backoff(key), False
         while not placement.unwanted.is_set():
-            self._absent.discard(command.client_order_id)
+            self._absent.discard(key)
             sent = self._clock.now()
             answer = await self._exchange.place(command)
             self.latency_ms = Decimal((self._clock.now() - sent) // MICROSECOND) / 1000
             if not isinstance(answer, NotSent):
                 return answer
-            await self._pause(max(wait, answer.retry_after), placement.unwanted)
-            wait = min(wait * 2, _LONGEST_WAIT)
+            if not is_told:
+                log.warning("an order waits to be sent", client_order_id=key, reason=answer.reason)
+                is_told = True
+            await self._pause(backoff.delay(answer.retry_after), placement.unwanted)
         return None
 
     async def _pause(self, seconds: float, over: asyncio.Event) -> None:
@@ -148,26 +167,45 @@ class Dispatcher:
         await _after(before)
         if placement is not None and placement.never_sent:
             return
-        wait = _FIRST_WAIT
+        backoff = Backoff(command.client_order_id)
         while True:
             answer = await self._exchange.cancel(command)
             match answer:
                 case Done():
+                    self._refused.pop(command.client_order_id, None)
                     self._tell(answer.statement)
                     return
                 case Refused():
-                    log.warning("a cancel was refused", client_order_id=command.client_order_id, reason=answer.reason)
-                    await self._settle(command.symbol, command.client_order_id)
+                    await self._refused_cancel(command, answer)
                     return
                 case Unknown():
                     if await self._settle(command.symbol, command.client_order_id):
                         return
-                    await self._clock.sleep(wait)
+                    await self._clock.sleep(backoff.delay())
                 case NotSent():
-                    await self._clock.sleep(max(wait, answer.retry_after))
+                    await self._clock.sleep(backoff.delay(answer.retry_after))
                 case _:
                     assert_never(answer)
-            wait = min(wait * 2, _LONGEST_WAIT)
+
+    async def _refused_cancel(self, command: CancelOrder, answer: Refused) -> None:
+        """What rests all the same is withdrawn later, unless that is waited for already."""
+        key = command.client_order_id
+        if await self._settle(command.symbol, key):
+            self._refused.pop(key, None)
+            return
+        backoff = self._refused.get(key)
+        if backoff is None:
+            log.warning("a cancel was refused, asking again", client_order_id=key, reason=answer.reason)
+            backoff = self._refused[key] = Backoff(key, _FIRST_REFUSED_WAIT, _LONGEST_REFUSED_WAIT)
+        if key not in self._waiting_cancels:
+            self._waiting_cancels.add(key)
+            self._later.spawn(self._cancel_later(command, backoff.delay()), f"refused cancel {key}")
+
+    async def _cancel_later(self, command: CancelOrder, seconds: float) -> None:
+        await self._clock.sleep(seconds)
+        self._waiting_cancels.discard(command.client_order_id)
+        if command.client_order_id in self._refused:
+            self._start(command)
 
     async def _look_up(self, command: LookUpOrder, before: asyncio.Task[None] | None) -> None:
         await _after(before)
@@ -175,35 +213,47 @@ class Dispatcher:
 
     async def _settle(self, symbol: str, key: ClientOrderId) -> bool:
         """Asks until the answer is certain and tells it; True when nothing rests any more."""
-        wait = _FIRST_WAIT
+        backoff, is_told = Backoff(key), False
         while True:
             try:
-                statement = await self._exchange.order(symbol, key)
+                return await self._looked_up(symbol, key)
             except ExchangeError as error:
-                log.warning("a look-up failed, asking again", client_order_id=key, reason=str(error))
-                await self._clock.sleep(wait)
-                wait = min(wait * 2, _LONGEST_WAIT)
-                continue
-            if statement is None:
-                if key not in self._absent:
-                    self._absent.add(key)
-                    self._submit((OrderAbsent(self._clock.now(), key),))
-                return True
+                if not is_told:
+                    log.warning("a look-up failed, asking again", client_order_id=key, reason=str(error))
+                    is_told = True
+                await self._clock.sleep(backoff.delay(error.retry_after))
+
+    async def _looked_up(self, symbol: str, key: ClientOrderId) -> bool:
+        try:
+            statement = await self._exchange.order(symbol, key)
+        except MarketGoneError as gone:
+            order = self._recall(key)
+            if order is not None:
+                self._end(order, (), gone.reason)
+            return True
+        if statement is not None:
             self._tell(statement)
             return answers.is_over(statement)
+        order = self._recall(key)
+        if order is not None and forgotten.is_too_old(order, self._exchange.remembers_unfilled, self._clock.now()):
+            trades = await forgotten.trades_of(self._exchange, symbol, order)
+            self._end(order, trades, "the venue has forgotten it")
+        elif key not in self._absent:
+            self._absent.add(key)
+            self._submit((OrderAbsent(self._clock.now(), key),))
+        return True
+
+    def _end(self, order: Order, trades: Sequence[Fill], why: str) -> None:
+        log.warning("an order is over", client_order_id=order.client_order_id, reason=why, trades=len(trades))
+        self._submit(forgotten.ended(order, trades, why, self._clock.now()))
 
     def _tell(self, statement: OrderStatement) -> None:
         self._submit(answers.events_of(statement, self._clock.now()))
 
 
-def _urgency(command: Command) -> int:
-    match command:
-        case CancelOrder():
-            return 0
-        case PlaceOrder():
-            return 1 if command.reduces else 3
-        case LookUpOrder():
-            return 2
+def _rank(command: Command) -> tuple[int, bool]:
+    """Where it stands in the row: of two that are as urgent, the cancel goes first."""
+    return priority_of(command), isinstance(command, PlaceOrder)
 
 
 async def _after(before: asyncio.Task[None] | None) -> None:

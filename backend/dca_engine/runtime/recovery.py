@@ -1,18 +1,27 @@
-"""From a start, or from a broken stream, to a portfolio whose state and venues agree.
+"""From a start, or from a broken stream, to a portfolio whose state and venues agree (spec 9).
 
 Every start is a recovery, and there is no other start path: load the state, ask the venues about every order whose
-fate is in doubt, and only then take signals. A broken stream leads through the same door.
+fate is in doubt, and only then take signals. A broken stream leads through the same door, and so does a person who
+wants it. Accounts are recovered side by side: one that cannot be reached holds up its own signals and no others.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 import structlog
 
 from dca_engine.core.ids import AccountId, ClientOrderId, parse_client_order_id
-from dca_engine.core.messages import Command, HoldingsObserved, PortfolioOpened, SignalReceived, StatusChanged
+from dca_engine.core.messages import (
+    Command,
+    HoldingsObserved,
+    LookUpOrder,
+    PortfolioOpened,
+    SignalReceived,
+    StatusChanged,
+)
 from dca_engine.core.order import UNANSWERED
 from dca_engine.core.portfolio import Portfolio, PortfolioStatus
 from dca_engine.core.reconcile import resume, strays
@@ -60,7 +69,11 @@ class Recovery:
         self._received = received
         self._read_funding = read_funding
         self._on_change = on_change
-        self._one_at_a_time = asyncio.Lock()
+        self._one_at_a_time: defaultdict[AccountId, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._awaited = set(links)
+        """Accounts that the portfolio waits for: not reconciled yet, and not known to be away."""
+
+    # --- at a start, and after every loss ---------------------------------------------------------------------------
 
     def begin(self) -> None:
         """Puts the start before everything else; a new portfolio is opened first."""
@@ -72,86 +85,66 @@ class Recovery:
             self._set_status(PortfolioStatus.RECONCILING, "starting")
             self._set_status(state.status, state.status_reason)
 
-    async def connect(self) -> None:
-        """Opens every account's connection, however long that takes."""
+    async def connect(self, account_id: AccountId) -> None:
+        """Opens the account's connection, however long that takes."""
         await self._writer.idle()
-        for link in self._links.values():
-            await self._connect(link)
+        while True:
+            try:
+                return await self._links[account_id].open()
+            except ExchangeError as error:
+                log.warning("an account cannot be reached", account_id=account_id, reason=str(error))
+                self._links[account_id].trouble = error.reason
+                self._on_change()
+                self._done_with(account_id)
+                await self._clock.sleep(_RETRY_SECONDS)
 
-    async def check(self, account_id: AccountId) -> None:
-        """Asks for what rests and what is held there, and about every order that may have news, while all goes on.
-        Raises ExchangeError."""
-        async with self._one_at_a_time:
-            before = self._writer.portfolio
-            resting = await self._own_resting(account_id)
-            await self._load_holdings(account_id)
-            now = self._writer.portfolio
-            older = replace(now, groups={key: group for key, group in now.groups.items() if key in before.groups})
-            doubts = resume(older, account_id, {k: s.reported_quantity for k, s in resting.items()})
-            news = [c for c in doubts if _known_to_rest(before, c) and _known_to_rest(now, c)]
-            symbols = {k: s.symbol for k, s in resting.items()}
-            gone_before = {c.client_order_id for c in strays(before, account_id, symbols)}
-            sweep = [c for c in strays(now, account_id, symbols) if c.client_order_id in gone_before]
-            self._dispatchers[account_id].dispatch((*news, *sweep))
-
-    async def reconcile(self, accounts: Iterable[AccountId]) -> None:
-        """Settles every doubt about these accounts' orders, then takes signals again."""
-        async with self._one_at_a_time:
-            self._gate.shut()
+    async def reconcile(self, account_id: AccountId) -> None:
+        """Settles every doubt about the account's orders, then takes its signals again."""
+        async with self._one_at_a_time[account_id]:
+            self._gate.shut(account_id)
+            self._awaited.add(account_id)
             await self._writer.idle()
             if self._writer.portfolio.status not in _KEPT:
                 self._set_status(PortfolioStatus.RECONCILING, "asking the exchange about every open order")
-            for account_id in accounts:
-                await self._read_funding(account_id)  # First, so that a group that a missed fill ends bears its own.
-                await self._settle(account_id)
-            await self._prices_of_what_waits()
-            if self._writer.portfolio.status is PortfolioStatus.RECONCILING:
-                self._set_status(PortfolioStatus.HEALTHY, "")
+            await self._read_funding(account_id)  # First, so that a group that a missed fill ends bears its own.
+            await self._settle(account_id)
+            await self._prices_of_what_waits(account_id)
+            self._done_with(account_id)
             await self._writer.idle()
             waiting = await self._undecided()
-            self._gate.open(self._received(signal) for signal in waiting)
+            self._gate.open(account_id, (self._received(signal) for signal in waiting))
+
+    def _done_with(self, account_id: AccountId) -> None:
+        """Reconciled, or away: the portfolio waits for it no more."""
+        self._awaited.discard(account_id)
+        if not self._awaited and self._writer.portfolio.status is PortfolioStatus.RECONCILING:
+            self._set_status(PortfolioStatus.HEALTHY, "")
 
     def _set_status(self, status: PortfolioStatus, reason: str) -> None:
         self._writer.submit((StatusChanged(self._clock.now(), status, reason),))
 
-    async def _connect(self, link: AccountLink) -> None:
-        while True:
-            try:
-                await link.open()
-                return
-            except ExchangeError as error:
-                log.warning("an account cannot be reached", account_id=link.account_id, reason=str(error))
-                self._on_change()
-                await self._clock.sleep(_RETRY_SECONDS)
-
     async def _settle(self, account_id: AccountId) -> None:
-        link = self._links[account_id]
+        """Orders that somebody is working on already get their answers without being asked for again."""
+        link, dispatcher = self._links[account_id], self._dispatchers[account_id]
         losses = link.losses
-        resting = await self._resting(account_id)
+        resting = await self._until_answered(account_id, lambda: self._load(account_id))
         untouched = [s for s in resting.values() if s.reported_quantity == 0]
         self._writer.submit(e for s in untouched for e in events_of(s, self._clock.now()))
         await self._writer.idle()
         state = self._writer.portfolio
-        doubts = resume(state, account_id, {k: s.reported_quantity for k, s in resting.items()})
-        sweep = strays(state, account_id, {k: s.symbol for k, s in resting.items()})
-        dispatcher = self._dispatchers[account_id]
-        dispatcher.dispatch((*doubts, *sweep))
-        while dispatcher.is_busy or not self._writer.is_idle:
-            await dispatcher.settled()
-            await self._writer.idle()
+        doubts = [
+            command
+            for command in resume(state, account_id, {k: s.reported_quantity for k, s in resting.items()})
+            if not dispatcher.is_working_on(command.client_order_id)
+        ]
+        asked = dispatcher.ask(command for command in doubts if isinstance(command, LookUpOrder))
+        dispatcher.dispatch(command for command in doubts if not isinstance(command, LookUpOrder))
+        dispatcher.dispatch(strays(state, account_id, {k: s.symbol for k, s in resting.items()}))
+        await asked
+        await self._writer.idle()
         if account_id not in self._writer.portfolio.stocks:
             await self._take_stock(account_id)
         link.reconciled(losses)
-
-    async def _resting(self, account_id: AccountId) -> dict[ClientOrderId, OrderStatement]:
-        """Our own orders that rest on the venue, and the balances that they leave."""
-
-        async def both() -> dict[ClientOrderId, OrderStatement]:
-            resting = await self._own_resting(account_id)
-            await self._load_holdings(account_id)
-            return resting
-
-        return await self._until_answered(account_id, both)
 
     async def _take_stock(self, account_id: AccountId) -> None:
         """What the account holds before anything of ours moves it: later looks are compared with this."""
@@ -159,6 +152,57 @@ class Recovery:
         held = self._links[account_id].held(self._writer.portfolio.account(account_id).kind)
         self._writer.submit((HoldingsObserved(self._clock.now(), account_id, held),))
         await self._writer.idle()
+
+    async def _prices_of_what_waits(self, account_id: AccountId) -> None:
+        """What waits may be let in as soon as the portfolio is healthy, and not at a price of long ago."""
+        waiting = [entry.key for entry in self._writer.portfolio.queue.values()]
+        await self._links[account_id].first_prices(key.symbol for key in waiting if key.account_id == account_id)
+
+    async def _undecided(self) -> Sequence[Signal]:
+        while True:
+            try:
+                return await self._inbox.undecided(self._writer.portfolio.id)
+            except StoreDownError:
+                await self._clock.sleep(_RETRY_SECONDS)
+
+    # --- while all goes on ------------------------------------------------------------------------------------------
+
+    async def check(self, account_id: AccountId) -> None:
+        """Asks what rests and what is held there, and about every order that may have news. Raises ExchangeError."""
+        async with self._one_at_a_time[account_id]:
+            before = self._writer.portfolio
+            resting = await self._load(account_id)
+            now, dispatcher = self._writer.portfolio, self._dispatchers[account_id]
+            older = replace(now, groups={key: group for key, group in now.groups.items() if key in before.groups})
+            doubts = resume(older, account_id, {k: s.reported_quantity for k, s in resting.items()})
+            dispatcher.dispatch(
+                command
+                for command in doubts
+                if _was_answered(before, command) and not dispatcher.is_working_on(command.client_order_id)
+            )
+            symbols = {k: s.symbol for k, s in resting.items()}
+            known_before = {command.client_order_id for command in strays(before, account_id, symbols)}
+            sweep = strays(now, account_id, symbols)
+            dispatcher.dispatch(command for command in sweep if command.client_order_id in known_before)
+
+    def is_ours(self, client_order_id: str) -> bool:
+        """Whether an order bears the portfolio's mark."""
+        name = parse_client_order_id(client_order_id)
+        return name is not None and name.tag == self._writer.portfolio.tag
+
+    # --- what the venue says ----------------------------------------------------------------------------------------
+
+    async def _load(self, account_id: AccountId) -> dict[ClientOrderId, OrderStatement]:
+        """Our own orders that rest on the venue, and the holdings that they leave. Raises ExchangeError."""
+        found = await self._links[account_id].exchange.open_orders()
+        await self._load_holdings(account_id)
+        return {ClientOrderId(s.client_order_id): s for s in found if self.is_ours(s.client_order_id)}
+
+    async def _load_holdings(self, account_id: AccountId) -> None:
+        link = self._links[account_id]
+        await link.load_balances()
+        if self._writer.portfolio.account(account_id).kind is MarketKind.LINEAR:
+            await link.load_positions()
 
     async def _until_answered(self, account_id: AccountId, ask: Callable[[], Awaitable[T]]) -> T:
         while True:
@@ -168,36 +212,8 @@ class Recovery:
                 log.warning("an account does not answer", account_id=account_id, reason=str(error))
                 await self._clock.sleep(_RETRY_SECONDS)
 
-    async def _own_resting(self, account_id: AccountId) -> dict[ClientOrderId, OrderStatement]:
-        found = await self._links[account_id].exchange.open_orders()
-        return {ClientOrderId(s.client_order_id): s for s in found if self.is_ours(s.client_order_id)}
 
-    async def _load_holdings(self, account_id: AccountId) -> None:
-        link = self._links[account_id]
-        await link.load_balances()
-        if self._writer.portfolio.account(account_id).kind is MarketKind.LINEAR:
-            await link.load_positions()
-
-    async def _prices_of_what_waits(self) -> None:
-        """What waits may be let in as soon as the portfolio is healthy, and not at a price of long ago."""
-        waiting = [entry.key for entry in self._writer.portfolio.queue.values()]
-        for account_id, link in self._links.items():
-            await link.first_prices(key.symbol for key in waiting if key.account_id == account_id)
-
-    async def _undecided(self) -> Sequence[Signal]:
-        while True:
-            try:
-                return await self._inbox.undecided(self._writer.portfolio.id)
-            except StoreDownError:
-                await self._clock.sleep(_RETRY_SECONDS)
-
-    def is_ours(self, client_order_id: str) -> bool:
-        """Whether an order bears the portfolio's mark."""
-        name = parse_client_order_id(client_order_id)
-        return name is not None and name.tag == self._writer.portfolio.tag
-
-
-def _known_to_rest(portfolio: Portfolio, command: Command) -> bool:
-    """Whether the order is one that the venue answered for: any other has somebody asking about it already."""
+def _was_answered(portfolio: Portfolio, command: Command) -> bool:
+    """Whether the venue had answered for the order by then: of any other the listing may be older than the order."""
     group = portfolio.group_of(command.client_order_id)
     return group is not None and group.orders[command.client_order_id].status not in UNANSWERED

@@ -10,7 +10,7 @@ from operator import is_not
 import structlog
 
 from dca_engine.core.group import Group
-from dca_engine.core.ids import AccountId, PortfolioId
+from dca_engine.core.ids import AccountId, ClientOrderId, PortfolioId
 from dca_engine.core.market import Market
 from dca_engine.core.messages import (
     Command,
@@ -18,6 +18,7 @@ from dca_engine.core.messages import (
     OrderFilled,
     SignalReceived,
 )
+from dca_engine.core.order import Order
 from dca_engine.core.portfolio import Account, Portfolio
 from dca_engine.core.signal import Signal
 from dca_engine.ports import (
@@ -67,8 +68,10 @@ class Runner:
         self._links = {key: self._link(key, exchange) for key, exchange in exchanges.items()}
         self._outlook = Outlook(self._links, clock, lambda: self._writer.wake())
         self._writer = Writer(portfolio_id, journal, clock, self._committed, self._outlook.seen)
-        self._gate = SignalGate(self._writer.submit, self._lacks_price, self._completed)
-        self._dispatchers = {key: Dispatcher(e, clock, self._writer.submit) for key, e in exchanges.items()}
+        self._gate = SignalGate(exchanges, self._writer.submit, self._lacks_price, self._completed)
+        self._dispatchers = {
+            key: Dispatcher(exchange, clock, self._writer.submit, self._order) for key, exchange in exchanges.items()
+        }
         self._funding = FundingReader(exchanges, clock, lambda: self.portfolio, self._writer.submit)
         self._recovery = Recovery(
             self._writer,
@@ -130,7 +133,7 @@ class Runner:
                 self._reconnected(account_id)
 
     async def ready(self) -> None:
-        """Waits until the portfolio is reconciled and takes signals."""
+        """Waits until the first account is reconciled and takes signals."""
         await self._ready.wait()
 
     # --- life -------------------------------------------------------------------------------------------------------
@@ -144,7 +147,8 @@ class Runner:
         self._outlook.follow(self.portfolio.groups.values(), ())
         self._recovery.begin()
         self._tasks.spawn(self._write(), f"writer {self.portfolio_id}")
-        self._tasks.spawn(self._recover(), f"recovery {self.portfolio_id}")
+        for account_id in self._links:
+            self._tasks.spawn(self._recover(account_id), f"recovery {account_id}")
         self._tasks.spawn(self._tell_prices(), f"prices {self.portfolio_id}")
         self._tasks.spawn(self._keep_time(), f"time {self.portfolio_id}")
         for account_id, auditor in self._auditors.items():
@@ -170,15 +174,20 @@ class Runner:
             for dispatcher in self._dispatchers.values():
                 await dispatcher.close()
 
-    async def _recover(self) -> None:
-        await self._recovery.connect()
+    async def _recover(self, account_id: AccountId) -> None:
+        await self._recovery.connect(account_id)
         self._watch(self.portfolio)
-        await self._recovery.reconcile(tuple(self._links))
-        self._outlook.open()
-        self._tasks.spawn(self._funding.run(), f"funding {self.portfolio_id}")
-        self._ready.set()
+        await self._recovery.reconcile(account_id)
+        if not self._ready.is_set():
+            self._ready.set()
+            self._outlook.open()
+            self._tasks.spawn(self._funding.run(), f"funding {self.portfolio_id}")
 
     # --- events in --------------------------------------------------------------------------------------------------
+
+    def _order(self, client_order_id: ClientOrderId) -> Order | None:
+        group = self.portfolio.group_of(client_order_id)
+        return None if group is None else group.orders.get(client_order_id)
 
     def _link(self, account_id: AccountId, exchange: Exchange) -> AccountLink:
         return AccountLink(
@@ -209,7 +218,7 @@ class Runner:
             self._auditors[account_id].heard(statement)
 
     def _reconnected(self, account_id: AccountId) -> None:
-        self._tasks.spawn(self._recovery.reconcile((account_id,)), f"reconciliation {self.portfolio_id}")
+        self._tasks.spawn(self._recovery.reconcile(account_id), f"reconciliation {account_id}")
 
     def _connection_changed(self) -> None:
         self._tell_portfolio()

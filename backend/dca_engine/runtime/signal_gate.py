@@ -1,4 +1,4 @@
-"""Lets signals through to the writer: none before the portfolio is reconciled, none twice.
+"""Lets signals through to the writer: none before its account is reconciled, none twice.
 
 Every signal is durable in the inbox before it comes here, so a shut gate may drop nothing: what waits is read from the
 inbox when the gate opens.
@@ -6,7 +6,7 @@ inbox when the gate opens.
 
 from collections.abc import Awaitable, Callable, Iterable
 
-from dca_engine.core.ids import SignalId
+from dca_engine.core.ids import AccountId, SignalId
 from dca_engine.core.messages import Event, SignalReceived
 from dca_engine.core.settings import PortfolioSettings
 from dca_engine.core.signal import Intent
@@ -17,36 +17,39 @@ _REMEMBERED = 10_000
 
 
 class SignalGate:
-    """`lacks_price` tells which event cannot be decided without the market's price, and `complete` finds that."""
+    """`accounts` are shut at first. `lacks_price` tells which event cannot be decided without the market's price, and
+    `complete` finds that."""
 
     def __init__(
         self,
+        accounts: Iterable[AccountId],
         submit: Callable[[Iterable[Event]], None],
         lacks_price: Callable[[SignalReceived], bool],
         complete: Callable[[SignalReceived], Awaitable[SignalReceived]],
     ) -> None:
+        self._shut = set(accounts)
         self._submit = submit
         self._lacks_price = lacks_price
         self._complete = complete
-        self._is_open = False
         self._held: dict[SignalId, SignalReceived] = {}
         self._passed: dict[SignalId, None] = {}
         self._completing = Tasks()
         self._behind: dict[str, list[SignalReceived]] = {}
         """By symbol: what came while an earlier entry into the same market waits for its price."""
 
-    def shut(self) -> None:
-        self._is_open = False
+    def shut(self, account_id: AccountId) -> None:
+        self._shut.add(account_id)
 
-    def open(self, waiting: Iterable[SignalReceived]) -> None:
-        """Lets through what the inbox says is undecided, what was held meanwhile, and from now on everything."""
+    def open(self, account_id: AccountId, waiting: Iterable[SignalReceived]) -> None:
+        """Lets through what the inbox says is undecided, what was held meanwhile, and from now on everything that is
+        for this account; what is for another one that is shut goes on waiting."""
+        self._shut.discard(account_id)
         held, self._held = self._held, {}
-        self._is_open = True
         for event in sorted({**held, **{e.signal.id: e for e in waiting}}.values(), key=lambda e: e.signal.received_at):
             self.submit(event)
 
     def submit(self, event: SignalReceived) -> None:
-        if not self._is_open:
+        if event.signal.account_id in self._shut:
             self._held[event.signal.id] = event
         elif event.signal.id not in self._passed:
             self._remember(event.signal.id)

@@ -14,6 +14,7 @@ import pytest
 from dca_engine.core.ids import ClientOrderId
 from dca_engine.core.messages import PlaceOrder
 from dca_engine.core.order import OrderStatus
+from dca_engine.exchanges.errors import MarketGoneError
 from dca_engine.ports import Refused, StreamOpened, Unknown
 from tests.contract.stage import Stage, Trading, cancel, done, first_prices, limit, listening
 
@@ -114,6 +115,11 @@ class ExchangeContract(Trading):
 
     async def test_c18_an_order_that_never_was_is_not_found(self, stage: Stage) -> None:
         assert await stage.exchange.order(self.symbol, ClientOrderId("DC18")) is None
+
+    async def test_c18_an_order_of_a_market_that_is_not_there_is_no_absence(self, stage: Stage) -> None:
+        """Absent is what may be sent again; there, nothing may."""
+        with pytest.raises(MarketGoneError):
+            await stage.exchange.order("NO/SUCH", ClientOrderId("DC18"))
 
     async def test_c19_open_orders_of_all_markets_come_in_one_call(self, stage: Stage) -> None:
         done(await stage.exchange.place(self.limit("DC19A", "0.00400", "49750.00")))

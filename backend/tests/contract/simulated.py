@@ -4,9 +4,11 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from dca_engine.core.values import MarketKind
+from dca_engine.exchange_simulator.arrivals import Arrival
 from dca_engine.exchange_simulator.config import (
     LINEAR_LIMITS,
     AccountSetup,
@@ -18,10 +20,13 @@ from dca_engine.exchange_simulator.faults import Fault, FaultKind, FaultMatch
 from dca_engine.exchange_simulator.server import Simulator, running_simulator
 from dca_engine.exchanges.base import CcxtConnector
 from dca_engine.exchanges.dialect import Credentials
+from dca_engine.exchanges.parsing import milliseconds
 from dca_engine.exchanges.registry import Registry
 from dca_engine.matching import OrderEvent
 from tests.contract.stage import PATIENCE, SystemClock
 
+_TOLD_LONGER = Decimal("0.1")
+"""Seconds by which a ban is shorter than it is told: clocks differ by less."""
 KEYS = Credentials("simulator-key", "simulator-secret")
 
 
@@ -59,12 +64,35 @@ PATHS = {
 
 
 class SimulatedStage:
-    def __init__(self, simulator: Simulator, exchange: CcxtConnector) -> None:
+    def __init__(self, simulator: Simulator, exchange: CcxtConnector, registry: Registry) -> None:
         self.simulator = simulator
         self.exchange = exchange
+        self._registry = registry
         self.kind = exchange.capabilities.kind
         self.paths = PATHS[self.kind]
         self._account = "main" if self.kind is MarketKind.SPOT else linear_account("main")
+
+    @contextlib.asynccontextmanager
+    async def another(self, keys: Credentials, registry: Registry | None = None) -> AsyncIterator[CcxtConnector]:
+        """A second connector: of the same process, or with a registry of its own as after a restart."""
+        other = (registry or self._registry).connect("binance", self.kind, keys, self.simulator.url)
+        try:
+            yield other
+        finally:
+            await other.close()
+
+    def ban(self, seconds: float, clock_offset: timedelta = timedelta(0)) -> datetime:
+        """Whatever arrives is answered by a ban, until the moment that is returned. It is told by the venue's clock."""
+        until = datetime.now(UTC) + timedelta(seconds=seconds)
+        words = f"Way too much request weight used; IP banned until {milliseconds(until + clock_offset)}."
+        value: dict[str, int | str] = {"code": -1003, "msg": words, "status": 418}
+        lasts = Decimal(str(seconds)) - _TOLD_LONGER
+        self.simulator.faults.arm(Fault(FaultKind.ERROR, value=value, for_seconds=lasts))
+        return until
+
+    def arrived(self, since: int) -> list[Arrival]:
+        """Everything after this sequence number, socket messages included."""
+        return self.simulator.arrivals.since(since)
 
     def set_price(self, symbol: str, price: Decimal) -> None:
         self.simulator.exchange.set_price(symbol, price)
@@ -117,17 +145,19 @@ async def simulated_stage(
     patience: float = 5.0,
     clock_offset_ms: int = 0,
     limits: LimitSetup | None = None,
+    others: tuple[AccountSetup, ...] = (),
 ) -> AsyncIterator[SimulatedStage]:
     config = SimulatorConfig(
-        accounts=(account or AccountSetup(),),
+        accounts=(account or AccountSetup(), *others),
         clock_offset_ms=clock_offset_ms,
         limits=limits or LimitSetup(),
         linear_limits=limits or LINEAR_LIMITS,
     )
     async with running_simulator(config) as simulator:
-        exchange = Registry(SystemClock(), patience).connect(venue, kind, KEYS, simulator.url)
+        registry = Registry(SystemClock(), patience)
+        exchange = registry.connect(venue, kind, KEYS, simulator.url)
         try:
             await exchange.load_markets()
-            yield SimulatedStage(simulator, exchange)
+            yield SimulatedStage(simulator, exchange, registry)
         finally:
             await exchange.close()

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Protocol
@@ -74,6 +75,9 @@ class Trading:
         self, name: str, quantity: str, price: str, side: OrderSide = OrderSide.BUY, symbol: str | None = None
     ) -> PlaceOrder:
         return limit(name, quantity, price, side, symbol or self.symbol)
+
+    def reducing(self, name: str, quantity: str, price: str, side: OrderSide) -> PlaceOrder:
+        return replace(self.limit(name, quantity, price, side), reduces=True)
 
     def market(self, name: str, quantity: str, side: OrderSide = OrderSide.BUY) -> PlaceOrder:
         return market(name, quantity, side, self.symbol)

@@ -12,15 +12,18 @@ from dca_engine.exchange_simulator.config import AccountSetup
 from dca_engine.exchange_simulator.faults import FaultKind
 from dca_engine.exchanges.errors import ExchangeError
 from dca_engine.exchanges.registry import Registry
+from tests.contract.clock_contract import ClockContract
 from tests.contract.exchange_contract import ExchangeContract
+from tests.contract.lies_contract import LiesContract
 from tests.contract.linear_contract import LinearContract
 from tests.contract.simulated import KEYS, SimulatedStage, simulated_stage
 from tests.contract.stage import SystemClock, done, listening
+from tests.contract.turns_contract import TurnsContract
 from tests.contract.wire_contract import WireContract
 from tests.exchange_simulator.raw import RawBinance
 
 
-class TestBinanceLinear(LinearContract, ExchangeContract, WireContract):
+class TestBinanceLinear(LinearContract, ExchangeContract, WireContract, TurnsContract, ClockContract, LiesContract):
     kind = MarketKind.LINEAR
     response = "RESULT"
     unreadable = (

@@ -8,16 +8,19 @@ import pytest
 from dca_engine.core.ids import ClientOrderId
 from dca_engine.exchange_simulator.config import AccountSetup
 from dca_engine.exchange_simulator.faults import FaultKind
+from tests.contract.clock_contract import ClockContract
 from tests.contract.exchange_contract import ExchangeContract
+from tests.contract.lies_contract import LiesContract
 from tests.contract.simulated import SimulatedStage, simulated_stage
 from tests.contract.spot_contract import BTC, SpotContract
 from tests.contract.stage import done, market
+from tests.contract.turns_contract import TurnsContract
 from tests.contract.wire_contract import WireContract
 
 WITH_FEE_COIN = AccountSetup(balances={"USDT": Decimal(100_000), "BNB": Decimal(10)}, fee_coin="BNB")
 
 
-class TestBinanceSpot(ExchangeContract, SpotContract, WireContract):
+class TestBinanceSpot(ExchangeContract, SpotContract, WireContract, TurnsContract, ClockContract, LiesContract):
     @pytest.fixture
     async def stage(self) -> AsyncIterator[SimulatedStage]:
         async with simulated_stage() as stage:

@@ -96,7 +96,7 @@ def test_5_a_trade_is_told_with_its_fee() -> None:
 
 
 def test_5_a_trade_without_commission_costs_nothing() -> None:
-    [fill] = linear.order_trade_update(update(x="TRADE", X="FILLED", l="0.01", L="50000", t=7), "S").fills
+    [fill] = linear.order_trade_update(update(x="TRADE", X="FILLED", l="0.01", L="50000", z="0.01", t=7), "S").fills
     assert fill.fee == 0
 
 

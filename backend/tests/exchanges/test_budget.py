@@ -1,12 +1,13 @@
-"""Who sends next when requests are scarce: exits and cancels, then look-ups, then entries."""
+"""Who sends next when requests are scarce: exits and cancels, then targets, then look-ups, then entries."""
 
 import asyncio
 from collections.abc import Iterable
 
 import pytest
 
-from dca_engine.exchanges.budget import Priority, RequestBudget
+from dca_engine.exchanges.budget import BudgetClosedError, RequestBudget
 from dca_engine.exchanges.capabilities import Cost, Limit, LimitKind
+from dca_engine.exchanges.urgency import Priority
 from dca_engine.exchanges.windows import Windows
 from tests.exchanges.virtual_time import now, run
 
@@ -52,16 +53,17 @@ def test_a_burst_is_spread_over_the_windows() -> None:
 
 def test_the_most_urgent_go_first() -> None:
     async def main() -> None:
-        turns, log = budget(orders=1, weight=10), list[tuple[str, float]]()
-        await turns.acquire(Cost(10, orders=1), Priority.EXIT)
+        turns, log = budget(weight=10), list[tuple[str, float]]()
+        await turns.acquire(Cost(10), Priority.EXIT)
         turns.release()
         tasks = [
             asyncio.create_task(send(turns, ORDER, Priority.ENTRY, log, "entry")),
             asyncio.create_task(send(turns, QUESTION, Priority.LOOK_UP, log, "question")),
+            asyncio.create_task(send(turns, ORDER, Priority.TARGET, log, "target")),
             asyncio.create_task(send(turns, ORDER, Priority.EXIT, log, "exit")),
         ]
         await all_of(tasks)
-        assert [name for name, _ in log] == ["exit", "question", "entry"]
+        assert [name for name, _ in log] == ["exit", "target", "question", "entry"]
 
     run(main())
 
@@ -155,14 +157,60 @@ def test_accounts_behind_one_address_share_its_weight() -> None:
     run(main())
 
 
-def test_close_ends_what_waits() -> None:
+def test_a_cancel_does_not_wait_behind_an_order_that_has_to() -> None:
+    """A day's orders may be used up; what rests must be withdrawn all the same."""
+
+    async def main() -> None:
+        turns, log = budget(), list[tuple[str, float]]()
+        turns.hold(3600, LimitKind.ORDERS)
+        order = asyncio.create_task(send(turns, ORDER, Priority.EXIT, log, "order"))
+        await asyncio.sleep(0)
+        await send(turns, Cost(1), Priority.EXIT, log, "cancel")
+        assert log == [("cancel", 0.0)]
+        await order
+
+    run(main())
+
+
+def test_a_close_behind_200_entries_and_100_targets_goes_at_once() -> None:
+    """At Binance spot's limits and 100 ms per answer: a share is kept for it, and those after it go first as soon as
+    there is room."""
+
+    async def main() -> None:
+        turns, log = budget(weight=6000, orders=100, in_flight=50), list[tuple[str, float]]()
+
+        async def answered(priority: Priority, name: str) -> None:
+            await turns.acquire(ORDER, priority)
+            log.append((name, now()))
+            await asyncio.sleep(0.1)
+            turns.release()
+
+        tasks = [asyncio.create_task(answered(Priority.ENTRY, "entry")) for _ in range(200)]
+        tasks += [asyncio.create_task(answered(Priority.TARGET, "target")) for _ in range(100)]
+        tasks.append(asyncio.create_task(answered(Priority.EXIT, "close")))
+        await asyncio.sleep(1)
+        assert log[50][0] == "close"
+        assert log[50][1] == pytest.approx(0.1), "as soon as one of fifty answers has come"
+        assert [name for name, _ in log].count("target") == 47, "then the targets, but for what is kept free"
+        tasks += [asyncio.create_task(answered(Priority.EXIT, f"exit {n}")) for n in range(10)]
+        await all_of(tasks)
+        assert log[98:100] == [("exit 0", 1.0), ("exit 1", 1.0)], "two that are kept free are left"
+        assert log[100:108] == [(f"exit {n}", pytest.approx(10.25)) for n in range(2, 10)], "first in the next window"
+        after = [name for name, _ in log[108:]]
+        assert after == sorted(after, reverse=True), "all the targets, then the entries"
+
+    run(main())
+
+
+def test_close_tells_whoever_waits_or_comes_later_that_nothing_was_sent() -> None:
     async def main() -> None:
         turns = budget(orders=1)
         await turns.acquire(ORDER, Priority.EXIT)
         waiting = asyncio.ensure_future(turns.acquire(ORDER, Priority.EXIT))
         await asyncio.sleep(0)
         turns.close()
-        await asyncio.wait([waiting])
-        assert waiting.cancelled()
+        for turn in (waiting, turns.acquire(QUESTION, Priority.EXIT)):
+            with pytest.raises(BudgetClosedError):
+                await turn
 
     run(main())

@@ -53,7 +53,9 @@ CODES = [
     (400, -1013, "Filter failure: MAX_NUM_ORDERS", app.OrderValidationError, Fate.FINAL),
     (400, -2010, "Filter failure: MAX_POSITION", app.OrderValidationError, Fate.FINAL),
     (400, -1111, "Parameter 'quantity' has too much precision.", app.OrderValidationError, Fate.FINAL),
-    (400, -1121, "Invalid symbol.", app.GenericExchangeError, Fate.FINAL),
+    (400, -1121, "Invalid symbol.", app.MarketGoneError, Fate.FINAL),
+    (400, -1013, "Market is closed.", app.MarketClosedError, Fate.FINAL),
+    (400, -2026, "Order was canceled or expired over 90 days ago.", app.UnknownOrderError, Fate.FINAL),
     (400, -1102, "Mandatory parameter 'side' was not sent.", app.GenericExchangeError, Fate.FINAL),
     (400, -2010, "Account has insufficient balance for requested action.", app.InsufficientFundsError, Fate.FINAL),
     (400, -2010, "Order would immediately match and take.", app.OrderValidationError, Fate.FINAL),
@@ -104,6 +106,8 @@ FUTURES_CODES = [
     (400, -4061, "Order's position side does not match user's setting.", app.GenericExchangeError, Fate.FINAL),
     (400, -2011, "Unknown order sent.", app.UnknownOrderError, Fate.FINAL),
     (400, -2013, "Order does not exist.", app.UnknownOrderError, Fate.FINAL),
+    (400, -1121, "Invalid symbol.", app.MarketGoneError, Fate.FINAL),
+    (400, -4108, "Contract is on delivering, delivered, settling or closed.", app.MarketClosedError, Fate.FINAL),
     (401, -2015, "Invalid API-key, IP, or permissions for action.", app.InvalidCredentialsError, Fate.FINAL),
     (400, -1021, "Timestamp is outside of the recvWindow.", app.ClockSkewError, Fate.RETRYABLE),
     (429, -1015, "Too many new orders.", app.OrderRateLimitError, Fate.RETRYABLE),
@@ -133,8 +137,23 @@ def test_a_page_that_is_no_json_is_ambiguous(client: Any, status: int) -> None:
 def test_the_venue_says_when_to_come_back(client: Any) -> None:
     assert told(client, 429, "{}", {"Retry-After": "17"}).retry_after == 17
     end = int(NOW.timestamp() * 1000) + 90_500
-    assert told(client, 418, f'{{"code":-1003,"msg":"IP banned until {end}."}}').retry_after == 90.5
+    ban = f'{{"code":-1003,"msg":"IP banned until {end}."}}'
+    assert told(client, 418, ban).retry_after == 90.5
+    assert told(client, 418, ban, {"Retry-After": "17"}).retry_after == 90.5
+    assert told(client, 418, ban, {"Retry-After": "120"}).retry_after == 120
     assert told(client, 429, "{}").retry_after > 0
+
+
+@pytest.mark.parametrize("code", [-1003, -1013, -1021, -2010, -2011, -2013])
+def test_a_refusal_under_a_friendly_status_is_believed_by_nobody(client: Any, code: int) -> None:
+    error = told(client, 200, f'{{"code":{code},"msg":"No."}}')
+    assert (type(error), error.fate) == (app.MalformedAnswerError, Fate.AMBIGUOUS)
+
+
+def test_a_ban_that_is_told_on_a_socket_holds_as_well() -> None:
+    end = int(NOW.timestamp() * 1000) + 30_000
+    error = translate(ccxt.DDoSProtection(f"IP banned until {end}."), ERRORS, NOW)
+    assert (type(error), error.fate, error.retry_after) == (app.RateLimitError, Fate.RETRYABLE, 30)
 
 
 def caused(error: ccxt.BaseError, cause: BaseException | None) -> ccxt.BaseError:

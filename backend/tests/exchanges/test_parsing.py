@@ -13,6 +13,7 @@ from dca_engine.exchanges.parsing import (
     at_milliseconds,
     decimal,
     milliseconds,
+    moment,
     plain,
     text,
     trimmed,
@@ -46,6 +47,19 @@ def test_a_round_number_keeps_its_plain_form() -> None:
 def test_what_is_no_exact_number_is_malformed(value: object) -> None:
     with pytest.raises(MalformedAnswerError):
         decimal({"n": value}, "n")
+
+
+@pytest.mark.parametrize("value", ["1e40", "-1e40", "1e-40", "1" * 29, "0." + "1" * 29])
+def test_what_is_no_amount_of_anything_is_malformed(value: str) -> None:
+    """Kept to the last digit, or not at all."""
+    with pytest.raises(MalformedAnswerError):
+        decimal({"n": value}, "n")
+
+
+@pytest.mark.parametrize("value", [None, "1767225600000", 1.5, True, -1, 10**18])
+def test_what_is_no_time_is_malformed(value: object) -> None:
+    with pytest.raises(MalformedAnswerError):
+        moment({"T": value}, "T")
 
 
 @pytest.mark.parametrize("value", [None, "", "text", b"bytes", 7, [1]])

@@ -1,10 +1,11 @@
 """Connections stay warm and the clock stays right, whatever fails meanwhile."""
 
 import asyncio
+from datetime import datetime, timedelta
 
 from dca_engine.exchanges.errors import ExchangeConnectionError
 from dca_engine.exchanges.upkeep import Upkeep
-from tests.exchanges.virtual_time import VirtualClock, run
+from tests.exchanges.virtual_time import VirtualClock, now, run
 
 
 def test_an_hour_of_upkeep() -> None:
@@ -35,5 +36,60 @@ def test_an_hour_of_upkeep() -> None:
         assert (measured, kept) == (6, 6), "every ten minutes"
         await upkeep.stop()
         assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    run(main())
+
+
+class SetClock(VirtualClock):
+    """A wall clock that somebody sets."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta(0)
+
+    def now(self) -> datetime:
+        return super().now() + self.ahead
+
+
+async def _nothing() -> None:
+    """Goes well."""
+
+
+def test_the_venues_clock_is_asked_again_when_ours_was_set() -> None:
+    async def main() -> None:
+        clock, measured = SetClock(), list[float]()
+
+        async def measure() -> None:
+            measured.append(now())
+
+        upkeep = Upkeep(_nothing, measure, _nothing, clock, connections=1)
+        await upkeep.start()
+        await asyncio.sleep(30.5)
+        assert measured == [], "it did not move"
+        clock.ahead = timedelta(seconds=-3)
+        await asyncio.sleep(30)
+        assert measured == [31.0], "within a second, and once"
+        await upkeep.stop()
+
+    run(main())
+
+
+def test_what_cannot_be_measured_now_is_measured_later() -> None:
+    async def main() -> None:
+        clock, measured = SetClock(), list[float]()
+
+        async def measure() -> None:
+            measured.append(now())
+            if len(measured) < 3:
+                raise ExchangeConnectionError("down")
+
+        upkeep = Upkeep(_nothing, measure, _nothing, clock, connections=1)
+        await upkeep.start()
+        clock.ahead = timedelta(seconds=5)
+        await asyncio.sleep(30.5)
+        assert measured == [1.0, 2.0, 3.0]
+        upkeep.measure_soon()
+        await asyncio.sleep(30)
+        assert measured == [1.0, 2.0, 3.0, 31.0], "and whenever there is cause for doubt"
+        await upkeep.stop()
 
     run(main())

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from dca_engine.core.group import Group
-from dca_engine.core.ids import ClientOrderId, PortfolioId, Purpose
+from dca_engine.core.ids import AccountId, ClientOrderId, PortfolioId, Purpose
 from dca_engine.core.market import Market
 from dca_engine.core.messages import CancelOrder, Outcome, PlaceOrder, Reason, SignalReceived
 from dca_engine.core.order import Order
@@ -67,6 +67,7 @@ class Wire:
         self.keeps_news = False
         """The stream is up, and what is on it never arrives."""
         self.clock_ahead_ms = 0
+        self.remembers_unfilled = exchange.remembers_unfilled
         self._exchange = exchange
         self._lost = False
         self._told: asyncio.Queue[StreamMessage] = asyncio.Queue()
@@ -182,6 +183,8 @@ class House:
         self.venue.deposit(_OWNER, "USDT", D(funds))
         self.paper = PaperExchange(self.venue, _OWNER, self.clock)
         self.wire = Wire(self.paper)
+        self.others: dict[AccountId, Wire] = {}
+        """Connections of further accounts, all to the same practice account."""
         self.runner: Runner
         self.move("50000")
         self.move("3000", "ETH/USDT")
@@ -193,7 +196,7 @@ class House:
         placed, is_down = self.wire.placed, self.wire.is_down
         self.wire = Wire(self.paper)
         self.wire.placed, self.wire.is_down = placed, is_down
-        exchanges = {ACCOUNT: self.wire}
+        exchanges = {ACCOUNT: self.wire, **self.others}
         self.runner = Runner(P, MemoryJournal(self.store), self.inbox, exchanges, self.clock)
         await self.runner.start()
         if until_ready:

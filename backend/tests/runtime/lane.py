@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from dca_engine.core.ids import ClientOrderId
 from dca_engine.core.messages import Command, Event, OrderAbsent, OrderFilled, OrderReported
+from dca_engine.core.order import Order
 from dca_engine.runtime.dispatcher import Dispatcher
 from tests.exchanges.virtual_time import VirtualClock
 from tests.runtime.scripted import A, ScriptedExchange
@@ -15,10 +16,19 @@ class Lane:
     def __init__(self) -> None:
         self.exchange = ScriptedExchange()
         self.told: list[Event] = []
-        self.dispatcher = Dispatcher(self.exchange, VirtualClock(), self.told.extend)
+        self._sent: set[ClientOrderId] = set()
+        self.orders: dict[ClientOrderId, Order] = {}
+        """What is known of orders."""
+        self.dispatcher = Dispatcher(self.exchange, VirtualClock(), self.told.extend, self.orders.get)
+
+    async def settled(self) -> None:
+        """Waits until no command about any order is without its answer."""
+        while any(self.dispatcher.is_working_on(key) for key in self._sent):
+            await quiet()
 
     async def send(self, *commands: Command) -> None:
         """Dispatches, and lets happen what needs no time."""
+        self._sent.update(command.client_order_id for command in commands)
         self.dispatcher.dispatch(commands)
         await quiet()
 

@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict, deque
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from dca_engine.core.ids import AccountId, ClientOrderId
@@ -12,7 +12,7 @@ from dca_engine.core.market import Market
 from dca_engine.core.messages import CancelOrder, LookUpOrder, PlaceOrder
 from dca_engine.core.order import Fill, OrderStatus
 from dca_engine.core.values import OrderSide, OrderType
-from dca_engine.exchanges.errors import ExchangeError
+from dca_engine.exchanges.errors import ExchangeConnectionError, ExchangeError
 from dca_engine.ports import (
     Answer,
     Balance,
@@ -30,6 +30,7 @@ D = Decimal
 ACCOUNT = AccountId("main")
 BTC = "BTC/USDT"
 A, B = ClientOrderId("A"), ClientOrderId("B")
+MEMORY = timedelta(days=3)
 
 Found = OrderStatement | ExchangeError | None
 """What a look-up ends in; None: the venue never had it."""
@@ -56,6 +57,10 @@ class ScriptedExchange:
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
+        self.trades: list[VenueFill] = []
+        """Of the account, in all."""
+        self.trades_fail = 0
+        """So many questions for them go unanswered."""
         self._answers: defaultdict[tuple[str, ClientOrderId], deque[Answer | Late]] = defaultdict(deque)
         self._found: defaultdict[ClientOrderId, deque[Found]] = defaultdict(deque)
 
@@ -101,6 +106,10 @@ class ScriptedExchange:
     def clock_ahead_ms(self) -> int:
         return 0
 
+    @property
+    def remembers_unfilled(self) -> timedelta:
+        return MEMORY
+
     async def load_markets(self) -> Mapping[str, Market]:
         return {}
 
@@ -108,7 +117,10 @@ class ScriptedExchange:
         return ()
 
     async def fills_since(self, symbol: str, since: datetime) -> Sequence[VenueFill]:
-        return ()
+        if self.trades_fail:
+            self.trades_fail -= 1
+            raise ExchangeConnectionError("down")
+        return self.trades
 
     async def balances(self) -> Mapping[str, Balance]:
         return {}

@@ -1,6 +1,9 @@
 """Spec 6.3 and 9: a cancel finds its order wherever it is: not sent yet, on its way, resting, or over."""
 
+from itertools import pairwise
+
 import pytest
+from structlog.testing import capture_logs
 
 from dca_engine.core.order import OrderStatus
 from dca_engine.exchanges.errors import ExchangeConnectionError
@@ -10,6 +13,7 @@ from tests.runtime.scripted import A, B, Late, cancel, done, look_up, place, sta
 from tests.runtime.virtual import in_virtual_time, quiet
 
 LIMITED = NotSent("too many orders", 600.0)
+NO_RIGHT = Refused("InvalidCredentialsError", "no right to trade")
 
 
 @in_virtual_time
@@ -31,7 +35,7 @@ async def test_an_order_that_waits_its_turn_is_withdrawn() -> None:
         await lane_.send(look_up())
         await lane_.send(place())
         await lane_.send(cancel())
-        await lane_.dispatcher.settled()
+        await lane_.settled()
         assert lane_.news() == ["absent", "cancelled"]
         assert "place" not in lane_.exchange.asked()
 
@@ -70,7 +74,7 @@ async def test_an_order_on_its_way_that_did_not_arrive_is_not_sent_again_only_to
         await lane_.send(place())
         await lane_.send(cancel())
         slow.given.set()
-        await lane_.dispatcher.settled()
+        await lane_.settled()
         assert lane_.exchange.asked() == ["place"]
         assert lane_.news() == ["cancelled"]
 
@@ -85,7 +89,7 @@ async def test_a_cancel_of_an_order_whose_fate_is_unknown_waits_for_the_look_up(
         await lane_.send(place())
         await lane_.send(cancel())
         slow.given.set()
-        await lane_.dispatcher.settled()
+        await lane_.settled()
         assert lane_.exchange.asked() == ["place", "look up", "look up", "cancel"]
         assert lane_.news() == ["unknown", "open", "cancelled"]
 
@@ -96,7 +100,7 @@ async def test_a_cancel_without_an_answer_is_looked_up_and_asked_again_while_the
         lane_.exchange.on_cancel(A, Unknown("no answer"), done(OrderStatus.CANCELLED))
         lane_.exchange.on_look_up(A, statement(OrderStatus.OPEN))
         await lane_.send(cancel())
-        await lane_.dispatcher.settled()
+        await lane_.settled()
         assert lane_.exchange.asked() == ["cancel", "look up", "cancel"]
         assert lane_.news() == ["open", "cancelled"]
 
@@ -107,7 +111,7 @@ async def test_a_cancel_without_an_answer_that_went_through_is_not_repeated() ->
         lane_.exchange.on_cancel(A, Unknown("no answer"))
         lane_.exchange.on_look_up(A, statement(OrderStatus.CANCELLED, "0.2"))
         await lane_.send(cancel())
-        await lane_.dispatcher.settled()
+        await lane_.settled()
         assert lane_.exchange.asked() == ["cancel", "look up"]
         assert lane_.news() == ["fill 0.2", "cancelled"]
 
@@ -117,7 +121,7 @@ async def test_a_cancel_that_was_not_sent_is_sent_later() -> None:
     async with lane() as lane_:
         lane_.exchange.on_cancel(A, LIMITED, done(OrderStatus.CANCELLED))
         await lane_.send(cancel())
-        await lane_.dispatcher.settled()
+        await lane_.settled()
         first, second = lane_.exchange.times("cancel")
         assert second - first >= LIMITED.retry_after
         assert lane_.news() == ["cancelled"]
@@ -136,7 +140,6 @@ async def test_an_order_that_filled_meanwhile_books_its_fill() -> None:
     [
         (None, ["absent"]),
         (statement(OrderStatus.FILLED, "0.5"), ["fill 0.5", "filled"]),
-        (statement(OrderStatus.OPEN), ["open"]),
     ],
 )
 def test_a_refused_cancel_is_answered_by_a_look_up(found: object, news: list[str]) -> None:
@@ -151,3 +154,43 @@ def test_a_refused_cancel_is_answered_by_a_look_up(found: object, news: list[str
             assert lane_.news() == news
 
     story()
+
+
+@in_virtual_time
+async def test_a_refused_cancel_is_asked_for_again_ever_more_seldom_while_its_order_rests() -> None:
+    """The key lost its right to trade, or the market is halted: an exit must not hang for ever once that is over."""
+    async with lane() as lane_:
+        lane_.exchange.on_cancel(A, *[NO_RIGHT] * 10, done(OrderStatus.CANCELLED))
+        lane_.exchange.on_look_up(A, *[statement(OrderStatus.OPEN)] * 10)
+        with capture_logs() as told:
+            await lane_.send(cancel())
+            assert not lane_.dispatcher.is_working_on(A), "the answer is certain, so nothing waits for it"
+            await quiet(3000)
+        waits = [later - earlier for earlier, later in pairwise(lane_.exchange.times("cancel"))]
+        assert len(waits) == 10
+        assert 3 < waits[0] < waits[3] < waits[-1] <= 300
+        assert lane_.news() == ["open"] * 10 + ["cancelled"]
+        assert [entry["reason"] for entry in told] == ["no right to trade"], "told once"
+
+
+@in_virtual_time
+async def test_a_refused_cancel_ends_with_its_order() -> None:
+    async with lane() as lane_:
+        lane_.exchange.on_cancel(A, NO_RIGHT, NO_RIGHT)
+        lane_.exchange.on_look_up(A, statement(OrderStatus.OPEN), statement(OrderStatus.FILLED, "0.5"))
+        await lane_.send(cancel())
+        await quiet(3000)
+        assert lane_.exchange.asked() == ["cancel", "look up"] * 2
+        assert lane_.news() == ["open", "fill 0.5", "filled"]
+
+
+@in_virtual_time
+async def test_whoever_asks_for_a_refused_cancel_meanwhile_does_not_double_the_asking() -> None:
+    """A reconciliation asks for every cancel that is not confirmed."""
+    async with lane() as lane_:
+        lane_.exchange.on_cancel(A, *[NO_RIGHT] * 4, done(OrderStatus.CANCELLED))
+        lane_.exchange.on_look_up(A, *[statement(OrderStatus.OPEN)] * 4)
+        for _ in range(3):
+            await lane_.send(cancel())
+        await quiet(3000)
+        assert lane_.exchange.asked().count("cancel") == 5, "three times now, and twice by itself"

@@ -76,6 +76,24 @@ async def test_alerts_that_come_during_the_reconciliation_are_decided_after_it()
 
 
 @in_virtual_time
+async def test_an_order_that_waits_for_its_turn_holds_up_neither_the_reconciliation_nor_exits() -> None:
+    """In a rush of entries the venue's rate limit keeps orders waiting for minutes."""
+    async with house() as it:
+        await it.alert(signal(1))
+        it.wire.keeps_requests = True
+        await it.alert(signal(2, symbol="ETH/USDT", price="2900"))
+        it.wire.keeps_requests = False
+        it.wire.lose_stream()
+        it.wire.restore_stream()
+        await quiet(5)
+        assert it.runner.portfolio.status is PortfolioStatus.HEALTHY
+        await it.alert(signal(3, Intent.EXIT, price=None))
+        assert [o.signal_id for o in it.outcomes()] == ["s1", "s2", "s3"]
+        await quiet(5)
+        assert it.resting() == {}
+
+
+@in_virtual_time
 async def test_a_market_order_lost_in_an_outage_is_bought_once() -> None:
     """Spec 11.2. Both the placement and the reconciliation ask for it and hear that the venue never had it; a venue
     takes the id of a filled order again, so a second sending would buy twice."""

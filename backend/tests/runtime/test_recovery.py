@@ -1,24 +1,27 @@
 """Spec 9: every start is a recovery. Whatever stage an order was in when the process ended, it ends up placed once."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from dca_engine.core.group import GroupStatus
-from dca_engine.core.ids import ClientOrderId, OrderName, Purpose, client_order_id, portfolio_tag
+from dca_engine.core.ids import AccountId, ClientOrderId, OrderName, Purpose, client_order_id, portfolio_tag
 from dca_engine.core.messages import CloseRequested, PlaceOrder
 from dca_engine.core.order import OrderStatus
-from dca_engine.core.portfolio import PortfolioStatus
+from dca_engine.core.portfolio import Account, PortfolioStatus
 from dca_engine.core.signal import Intent
-from dca_engine.core.values import OrderSide, OrderType
+from dca_engine.core.values import MarketKind, OrderSide, OrderType
 from dca_engine.ports import Done
 from tests.core.story import ACCOUNT, BTC
-from tests.runtime.house import House, P, house
+from tests.runtime.house import House, P, Wire, house
 from tests.runtime.signals import signal
 from tests.runtime.virtual import in_virtual_time, quiet
+from tests.store.stories import empty_portfolio
 
 D = Decimal
 LEGS = 5
+AWAY = AccountId("away")
 
 
 @in_virtual_time
@@ -241,6 +244,31 @@ async def test_alerts_wait_while_the_exchange_cannot_be_reached_at_start() -> No
         await quiet(5)
         assert [o.signal_id for o in it.outcomes()] == ["s1", "s2", "s3"]
         assert [group.market.symbol for group in it.runner.portfolio.groups.values()] == ["ETH/USDT"]
+
+
+@in_virtual_time
+async def test_an_account_that_is_away_holds_up_its_own_signals_and_no_others() -> None:
+    opened = empty_portfolio()
+    it = House(replace(opened, accounts=(*opened.accounts, Account(AWAY, MarketKind.SPOT))))
+    it.others[AWAY] = Wire(it.paper)
+    it.others[AWAY].is_down = True
+    await it.start(until_ready=False)
+    try:
+        await it.alert(replace(signal(1, symbol="ETH/USDT", price="2900"), account_id=AWAY))
+        await it.alert(signal(2))
+        await quiet(15)
+        assert it.runner.portfolio.status is PortfolioStatus.HEALTHY
+        assert [o.signal_id for o in it.outcomes()] == ["s2"]
+        assert [reason.code for reason in it.reasons("account_lost", "account_back")] == ["account_lost"]
+        it.others[AWAY].is_down = False
+        await quiet(15)
+        assert [o.signal_id for o in it.outcomes()] == ["s2", "s1"]
+        assert [reason.code for reason in it.reasons("account_lost", "account_back")] == [
+            "account_lost",
+            "account_back",
+        ]
+    finally:
+        await it.crash()
 
 
 # --- prices ---------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from dca_engine.core.ids import SignalId
 from dca_engine.core.messages import Event, SignalReceived
 from dca_engine.core.signal import Intent
 from dca_engine.runtime.signal_gate import SignalGate, lacks_price
-from tests.core.story import SETTINGS
+from tests.core.story import ACCOUNT, SETTINGS
 from tests.runtime.signals import received, signal
 from tests.runtime.virtual import in_virtual_time, quiet
 
@@ -23,7 +23,7 @@ class Gate:
     def __init__(self) -> None:
         self.passed: list[SignalReceived] = []
         self.priced = asyncio.Event()
-        self.gate = SignalGate(self._take, partial(lacks_price, SETTINGS), self._complete)
+        self.gate = SignalGate((ACCOUNT,), self._take, partial(lacks_price, SETTINGS), self._complete)
 
     @property
     def names(self) -> list[str]:
@@ -44,10 +44,10 @@ async def test_a_shut_gate_holds_and_an_open_one_passes_on() -> None:
     it = Gate()
     it.gate.submit(received(signal(1)))
     assert it.names == []
-    it.gate.open(())
+    it.gate.open(ACCOUNT, ())
     it.gate.submit(received(signal(2)))
     assert it.names == ["s1", "s2"]
-    it.gate.shut()
+    it.gate.shut(ACCOUNT)
     it.gate.submit(received(signal(3)))
     assert it.names == ["s1", "s2"]
 
@@ -57,26 +57,26 @@ async def test_opened_it_passes_undecided_and_held_ones_in_order_of_arrival_each
     it = Gate()
     for number in (5, 3):
         it.gate.submit(received(signal(number)))
-    it.gate.open(received(signal(number)) for number in (4, 1, 3))
+    it.gate.open(ACCOUNT, (received(signal(number)) for number in (4, 1, 3)))
     assert it.names == ["s1", "s3", "s4", "s5"]
 
 
 @in_virtual_time
 async def test_what_passed_once_does_not_pass_again() -> None:
     it = Gate()
-    it.gate.open(())
+    it.gate.open(ACCOUNT, ())
     it.gate.submit(received(signal(1)))
     it.gate.submit(received(signal(1)))
-    it.gate.shut()
+    it.gate.shut(ACCOUNT)
     it.gate.submit(received(signal(1)))
-    it.gate.open((received(signal(1)), received(signal(2))))
+    it.gate.open(ACCOUNT, (received(signal(1)), received(signal(2))))
     assert it.names == ["s1", "s2"]
 
 
 @in_virtual_time
 async def test_an_alert_without_a_price_passes_with_the_market_price_and_holds_up_no_other_market() -> None:
     it = Gate()
-    it.gate.open(())
+    it.gate.open(ACCOUNT, ())
     bare = received(signal(1, price=None), last_price=None)
     it.gate.submit(bare)
     it.gate.submit(received(signal(2, symbol="ETH/USDT")))
@@ -92,7 +92,7 @@ async def test_an_alert_without_a_price_passes_with_the_market_price_and_holds_u
 @in_virtual_time
 async def test_a_known_price_needs_no_asking() -> None:
     it = Gate()
-    it.gate.open(())
+    it.gate.open(ACCOUNT, ())
     it.gate.submit(received(signal(1, price=None)))
     assert it.names == ["s1"]
 
@@ -100,7 +100,7 @@ async def test_a_known_price_needs_no_asking() -> None:
 @in_virtual_time
 async def test_closing_leaves_nothing_running() -> None:
     it = Gate()
-    it.gate.open(())
+    it.gate.open(ACCOUNT, ())
     it.gate.submit(received(signal(1, price=None), last_price=None))
     await quiet()
     await it.gate.close()
@@ -112,7 +112,7 @@ async def test_closing_leaves_nothing_running() -> None:
 @in_virtual_time
 async def test_an_exit_without_a_price_does_not_wait_for_one() -> None:
     it = Gate()
-    it.gate.open(())
+    it.gate.open(ACCOUNT, ())
     it.gate.submit(received(signal(1, Intent.EXIT, price=None), last_price=None))
     assert it.names == ["s1"]
 
@@ -120,7 +120,7 @@ async def test_an_exit_without_a_price_does_not_wait_for_one() -> None:
 @in_virtual_time
 async def test_an_exit_does_not_overtake_the_entry_that_waits_for_its_price() -> None:
     it = Gate()
-    it.gate.open(())
+    it.gate.open(ACCOUNT, ())
     it.gate.submit(received(signal(1, price=None), last_price=None))
     it.gate.submit(received(signal(2, Intent.EXIT)))
     it.gate.submit(received(signal(3, symbol="ETH/USDT")))
@@ -134,7 +134,7 @@ async def test_an_exit_does_not_overtake_the_entry_that_waits_for_its_price() ->
 @in_virtual_time
 async def test_an_alert_whose_slippage_is_limited_passes_with_the_market_price_though_it_names_one() -> None:
     it = Gate()
-    it.gate.open(())
+    it.gate.open(ACCOUNT, ())
     plain = received(signal(1), last_price=None)
     it.gate.submit(plain)
     limited = replace(plain.signal, id=SignalId("s2"), max_slippage_percent=Decimal(1))

@@ -23,7 +23,7 @@ from dca_engine.core.ladder import Generator, Ladder, LadderRule, Level, Portion
 from dca_engine.core.market import Market
 from dca_engine.core.messages import MarketsObserved
 from dca_engine.core.order import Fill, Order, OrderStatus
-from dca_engine.core.portfolio import Account, Observed, Portfolio, PortfolioStatus, with_group
+from dca_engine.core.portfolio import Account, Observed, Portfolio, PortfolioStatus, Stock, with_group
 from dca_engine.core.queue import QueuedEntry
 from dca_engine.core.queue_rules import QueueRules
 from dca_engine.core.risk_rules import Breakers, EntryLimits, RiskRules
@@ -91,6 +91,7 @@ SETTINGS = PortfolioSettings(
     risk=RiskRules(EntryLimits(max_exposure=D("5000.0")), Breakers(max_daily_loss=D("250.00"))),
     fallback_rules=FallbackRules(D("0.01"), D("0.001"), D("0.001"), D("10.0")),
     account_routes=(AccountRoute("BINANCE", ACCOUNT),),
+    holding_tolerance_percent=D("2.50"),
 )
 EMPTY = Portfolio(P, SETTINGS, (Account(ACCOUNT, MarketKind.LINEAR),))
 """As a store has it before the first event."""
@@ -166,6 +167,7 @@ def group(number: int = 1) -> Group:
         replacements=3,
         sales=(Sale(D("0.0020"), "by hand"), Sale(D("0.0010"), "offset", plan=1)),
         funding=(Funding("f-1", D("-0.120"), later(3)),),
+        released=True,
         offset_blocked=True,
         offset_skipped=True,
         stop_by_hand=True,
@@ -258,6 +260,7 @@ def portfolio() -> Portfolio:
         realized_total=D("112.440"),
         queue={entry.id: entry for entry in (queued("z"), queued("a", 1))},
         risk=RISK,
+        stocks={ACCOUNT: Stock({PERPETUAL.symbol: D("0.120")}, {PERPETUAL.symbol: D("-0.0100")})},
         observed=Observed({ACCOUNT: {PERPETUAL.symbol: D("50000.0")}}, {ACCOUNT: D("1000.00")}, (ACCOUNT,)),
     )
     return with_group(with_group(state, group(1)), group(2))
