@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn
 
+from tools.fuzz import fuzz
 from tools.locks import lock
 from tools.mutation import mutants
 from tools.project import BIN, SetupError, environment
@@ -18,6 +19,8 @@ def run(*words: str) -> int:
         return 0
     if words[:1] == ("mutants",):
         return mutants(words[1:])
+    if words[:1] == ("fuzz",):
+        return fuzz(words[1:])
     set_up(product)
     become_engine(*words or ("serve",))
 

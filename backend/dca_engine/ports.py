@@ -296,8 +296,15 @@ class Loaded:
 class Journal(Protocol):
     """The journal and the state it leads to, in one transaction."""
 
-    async def take(self, portfolio_id: PortfolioId) -> Loaded:
-        """Becomes the one writer of this portfolio: raises the fence, so that no earlier writer can commit any more."""
+    async def take(self, portfolio_id: PortfolioId, since: int | None = None) -> Loaded:
+        """Becomes the one writer of this portfolio: raises the fence, so that no earlier commit can arrive any more.
+
+        `since`: the fence of this writer's first take, for one that takes again. Raises FencedError when another one
+        took the portfolio since; then nothing changes."""
+        ...
+
+    async def standing(self, portfolio_id: PortfolioId) -> tuple[int, int]:
+        """Fence and number of the last journal entry, as they are now; changes nothing."""
         ...
 
     async def commit(self, fence: int, batch: Batch) -> None:

@@ -8,8 +8,16 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def _parts(text: object) -> object:
+    """What stands between commas."""
+    return tuple(part.strip() for part in text.split(",") if part.strip()) if isinstance(text, str) else text
+
+
+Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_parts)]
 
 
 class Settings(BaseSettings):
@@ -32,7 +40,8 @@ class Settings(BaseSettings):
     """A simulated exchange that runs already; without it one is started when a practice account needs it."""
     secure_cookies: bool = False
     """Set it when the dashboard is reached over HTTPS."""
-    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = ()
+    trusted_proxies: Networks = ()
+    """Networks with commas between, `10.0.0.0/8,127.0.0.1`, whose forwarded sender address is believed."""
     tradingview_senders_only: bool = False
     """Takes alerts only from TradingView's published addresses."""
     log_level: str = "info"

@@ -37,7 +37,6 @@ FAILURES_PER_MINUTE = 30
 """Wrong tokens per source, wrong secrets per source and portfolio."""
 REFUSALS_PER_MINUTE = 300
 """Refused alerts that are kept, per source and portfolio."""
-_MOST_DOUBTFUL = 10_000
 _UNAUTHORIZED = "unauthorized"
 Result = TypeVar("Result")
 
@@ -67,7 +66,6 @@ class Intake:
         self._refusals = Attempts(REFUSALS_PER_MINUTE)
         self._indexes: dict[AccountId, MarketIndex] = {}
         self._in_flight: set[asyncio.Future[Any]] = set()
-        self._doubtful: dict[SignalId, SignalReceived] = {}
 
     async def take(self, delivery: Delivery) -> Receipt:
         """The signal that the alert is, or the one that it repeats. Raises ApiError with the answer to give."""
@@ -173,20 +171,25 @@ class Intake:
         event = SignalReceived(signal.received_at, signal, read.market, price.last if price is not None else None)
         try:
             receipt = await self._inbox.accept(runner.portfolio_id, alert, signal, read.keys)
+            found = await self._undecided(receipt.signal_id, runner) if receipt.duplicate else event
         except StoreDownError as error:
             # It may be durable all the same. Then the alert, sent again, is found to be a double: of this signal.
-            self._note_doubt(event)
             log.warning("an alert could not be stored", portfolio_id=runner.portfolio_id, reason=str(error))
             return None
-        found = event if not receipt.duplicate else self._doubtful.pop(receipt.signal_id, None)
         if found is not None:
             runner.submit(replace(found, time=self._clock.now()))
         return receipt
 
-    def _note_doubt(self, event: SignalReceived) -> None:
-        self._doubtful[event.signal.id] = event
-        if len(self._doubtful) > _MOST_DOUBTFUL:
-            del self._doubtful[next(iter(self._doubtful))]
+    async def _undecided(self, signal_id: SignalId, runner: Runner) -> SignalReceived | None:
+        """The signal that an alert repeats, where nothing was decided about it yet: who took it may have waited in vain
+        for the database's answer, or be dead. Raises StoreDownError."""
+        waiting = await self._inbox.undecided(runner.portfolio_id)
+        signal = next((signal for signal in waiting if signal.id == signal_id), None)
+        if signal is None:
+            return None
+        price = runner.price(signal.account_id, signal.symbol)
+        market = runner.market_list(signal.account_id).get(signal.symbol)
+        return SignalReceived(signal.received_at, signal, market, price.last if price is not None else None)
 
     async def _keep(self, alert: Alert) -> bool | None:
         try:

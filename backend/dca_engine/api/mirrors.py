@@ -16,7 +16,6 @@ from pydantic_core import CoreSchema, core_schema
 from dca_engine.api.wire import OURS, Number, Schema, Text, Whole, YesNo
 from dca_engine.core.codec import codec
 
-
 _KINDS: Final = {Decimal: Number, str: Text, int: Whole, bool: YesNo}
 """What stands on the wire for a plain value."""
 

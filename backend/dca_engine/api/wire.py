@@ -78,7 +78,7 @@ def _text(value: str, info: ValidationInfo) -> str:
     return value
 
 
-_DECIMAL = WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"})
+_DECIMAL = WithJsonSchema({"type": "string", "pattern": r"^\s*-?[0-9]+(\.[0-9]+)?\s*$"})
 Number = Annotated[Decimal, PlainValidator(_number), _WRITTEN_OUT, _DECIMAL]
 """A decimal in a request."""
 Positive = Annotated[Decimal, PlainValidator(_number), AfterValidator(_above_zero), _DECIMAL]

@@ -16,6 +16,7 @@ from dca_engine.core.ids import Purpose
 from dca_engine.core.intents import Step, intend, withdraw
 from dca_engine.core.messages import Reason
 from dca_engine.core.order import Order, OrderStatus
+from dca_engine.core.patience import must_wait
 from dca_engine.core.values import HUNDRED, ZERO, OrderSide, OrderType, floor_to, price_for
 
 _SPLIT_TIME = timedelta(seconds=SPLIT_SECONDS)
@@ -44,7 +45,7 @@ def advance_close(group: Group, time: datetime, price: Decimal | None) -> Step:
     remainder = sellable_rest(group, reference)
     if not remainder:
         return Step(ended(group, GroupStatus.CLOSED, time))
-    if is_refused(group):
+    if is_refused(group) or must_wait(group.orders_for(Purpose.CLOSE), time):
         return Step(group)
     limit = group.market.max_quantity
     part = remainder if limit is None else min(remainder, floor_to(limit, group.market.step_size))

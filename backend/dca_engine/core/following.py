@@ -16,6 +16,7 @@ from dca_engine.core.group import Group, GroupStatus
 from dca_engine.core.ids import Purpose
 from dca_engine.core.intents import intend, withdraw
 from dca_engine.core.messages import Command, Decision, Reason
+from dca_engine.core.patience import must_wait
 from dca_engine.core.portfolio import Portfolio, with_group, without_group
 from dca_engine.core.position_manager import Step
 from dca_engine.core.unplaced import waiting_legs
@@ -89,6 +90,9 @@ def _targets(group: Group, time: datetime) -> Step:
         command: Command
         match step:
             case take_profit.Rest():
+                tries = (o for o in group.leg_orders(Purpose.TARGET, *step.leg) if o.portion == step.portion)
+                if must_wait(tries, time):
+                    continue
                 group, command = intend(
                     group, Purpose.TARGET, step.quantity, step.price, time, step.leg, portion=step.portion
                 )

@@ -9,7 +9,9 @@ from dca_engine.core import offsetting, position_manager, risk_engine, stops
 from dca_engine.core.decisions import merged, said
 from dca_engine.core.following import close, follow
 from dca_engine.core.group import Group, GroupStatus
+from dca_engine.core.ids import Purpose
 from dca_engine.core.messages import Decision, MarketsObserved, Reason, TimePassed
+from dca_engine.core.patience import came_to_nothing
 from dca_engine.core.portfolio import Observed, Portfolio, PortfolioStatus, moved, with_group
 
 
@@ -31,7 +33,7 @@ def on_time(portfolio: Portfolio, event: TimePassed) -> Decision:
     decision = _next_day(portfolio, time)
     for group in portfolio.groups.values():
         verdict = stops.verdict(group, None, time)
-        if verdict is not None or _renews_split(group):
+        if verdict is not None or _tries_again(group):
             current = decision.portfolio.groups[group.id]
             decision = merged(decision, _act(decision.portfolio, current, verdict, time))
     return merged(decision, offsetting.evaluate(decision.portfolio, time))
@@ -77,9 +79,9 @@ def _act(portfolio: Portfolio, group: Group, verdict: stops.StopVerdict | None, 
             assert_never(verdict.action)
 
 
-def _renews_split(group: Group) -> bool:
-    """A close sold in parts looks at the clock itself."""
-    return group.status is GroupStatus.CLOSING
+def _tries_again(group: Group) -> bool:
+    """A close looks at the clock itself; so does a target that the venue ended unasked."""
+    return group.status is GroupStatus.CLOSING or any(map(came_to_nothing, group.orders_for(Purpose.TARGET)))
 
 
 def _next_day(portfolio: Portfolio, time: datetime) -> Decision:

@@ -55,6 +55,7 @@ class Admin:
             ("POST", "/faults"): self._arm_fault,
             ("DELETE", "/faults"): self._clear_faults,
             ("POST", "/sockets/drop"): self._drop_sockets,
+            ("POST", "/clock"): self._set_clock,
             ("POST", "/market/pause"): self._pause,
             ("POST", "/market/resume"): self._resume,
         }
@@ -121,17 +122,14 @@ class Admin:
             order
             for order in orders
             if query.get("account") in (None, order.account)
-            and query.get("symbol") in (None, order.symbol, _short(order.symbol))
+            and _among(query, order.symbol)
             and (query.get("open") != "true" or order.status.is_open)
         ]
 
     def _trades(self, query: Query, _body: Body) -> object:
         trades = self._exchange.venue.archive.all_trades()
         return [
-            trade
-            for trade in trades
-            if query.get("account") in (None, trade.account)
-            and query.get("symbol") in (None, trade.symbol, _short(trade.symbol))
+            trade for trade in trades if query.get("account") in (None, trade.account) and _among(query, trade.symbol)
         ]
 
     def _balances(self, query: Query, _body: Body) -> object:
@@ -187,6 +185,14 @@ class Admin:
     def _drop_sockets(self, _query: Query, body: Body) -> object:
         return {"dropped": self._sockets.drop(body.get("host"))}
 
+    def _set_clock(self, _query: Query, body: Body) -> object:
+        """Let the exchange's clock jump: `offset_ms` is added to the machine's time."""
+        offset = body.get("offset_ms")
+        if not isinstance(offset, int) or isinstance(offset, bool):
+            raise AdminError("offset_ms must be a whole number")
+        self._exchange.clock.set_off(offset)
+        return {"now_ms": self._exchange.clock.now_ms()}
+
     def _pause(self, _query: Query, _body: Body) -> object:
         self._feed.pause()
         return {"paused": True}
@@ -213,6 +219,12 @@ class Admin:
         if not found:
             raise AdminError("no such order; name it by orderId or clientOrderId")
         return found[-1]
+
+
+def _among(query: Query, symbol: str) -> bool:
+    """Whether the request asks for this market: it names several with commas between, or none and means all."""
+    named = query.get("symbol")
+    return named is None or symbol in (names := named.split(",")) or _short(symbol) in names
 
 
 def _short(symbol: str) -> str:
@@ -262,7 +274,7 @@ def _fault(body: Body) -> Fault:
     names = {"method": "method", "path": "path", "symbol": "symbol", "clientOrderId": "client_order_id"}
     if not isinstance(match, dict) or not set(match) <= set(names):
         raise AdminError(f"match knows {', '.join(names)}")
-    if kind in (FaultKind.DELAY, FaultKind.STATUS) and not isinstance(value, int):
+    if kind in (FaultKind.DELAY, FaultKind.LATE, FaultKind.STATUS) and not isinstance(value, int):
         raise AdminError(f"{kind} needs a whole number as its value")
     if count is not None and (not isinstance(count, int) or count < 1):
         raise AdminError("count must be at least 1")

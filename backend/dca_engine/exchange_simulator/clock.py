@@ -10,6 +10,10 @@ class Clock:
     """`offset_ms` is added to the machine's time; a positive one makes the exchange's clock run ahead."""
 
     def __init__(self, offset_ms: int = 0) -> None:
+        self.set_off(offset_ms)
+
+    def set_off(self, offset_ms: int) -> None:
+        """From now on it is so far off, which makes it jump."""
         self._offset = timedelta(milliseconds=offset_ms)
         self._offset_ns = offset_ms * 1_000_000
 

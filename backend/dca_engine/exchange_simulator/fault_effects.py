@@ -30,6 +30,11 @@ class FaultEffects:
                 return await self._silence(connection)
             case FaultKind.RESET_BEFORE:
                 return self._reset(connection)
+            case FaultKind.LATE:
+                lost = self._reset(connection)
+                await asyncio.sleep(_number(fault) / 1000)
+                await serve()
+                return lost
             case FaultKind.ERROR:
                 return self._refusal(fault, arrival, face)
             case FaultKind.STATUS:
@@ -72,6 +77,8 @@ class FaultEffects:
         status = int(value.get("status", 400))
         answer = face.refuse(int(value.get("code", -1000)), str(value.get("msg", "An unknown error.")), status)
         arrival.status = answer.status
+        if "retry_after" in value:
+            answer.headers["Retry-After"] = str(value["retry_after"])
         return respond(answer)
 
     def _garbage(self, fault: Fault, arrival: Arrival, served: web.StreamResponse) -> web.StreamResponse:

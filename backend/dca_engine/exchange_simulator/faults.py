@@ -24,8 +24,11 @@ class FaultKind(StrEnum):
     TIMEOUT_AFTER = "timeout_after"
     RESET_BEFORE = "reset_before"
     RESET_AFTER = "reset_after"
+    LATE = "late"
+    """Cut the connection, and do it `value` milliseconds later: it was on its way all the time."""
     ERROR = "error"
-    """Answer `value`, {"code", "msg", "status"}, in the exchange's own form, having done nothing."""
+    """Answer `value`, {"code", "msg", "status"} and maybe "retry_after" (seconds), in the exchange's own form, having
+    done nothing."""
     STATUS = "status"
     """Answer HTTP status `value` with a page that is no JSON, having done nothing."""
     GARBAGE = "garbage"

@@ -1,4 +1,4 @@
-"""When a venue's "no such order" can be believed: a look-up may lag behind the order book by a moment.
+"""When a venue's "no such order" can be believed: the order may still be on its way, and a look-up may lag behind.
 
 Only sendings whose fate is not sure are remembered, and only for that moment.
 """

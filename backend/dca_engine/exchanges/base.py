@@ -25,7 +25,6 @@ from dca_engine.exchanges.errors import (
     Fate,
     MarketClosedError,
     MarketGoneError,
-    OrderValidationError,
     UnknownOrderError,
     as_answer,
     spec_name,
@@ -249,7 +248,7 @@ class CcxtConnector:
     def _listed(self, symbol: str) -> Market:
         market = self._known.get(symbol)
         if market is None:
-            raise OrderValidationError(f"{symbol} is not traded here")
+            raise MarketGoneError(f"{symbol} is not traded here")
         return market
 
     # --- looking up -------------------------------------------------------------------------------------------------

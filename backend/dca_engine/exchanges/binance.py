@@ -53,6 +53,13 @@ CODES: Mapping[str, told.Meaning] = {
     "-2015": told.credentials,  # ccxt takes it for a rate limit once a request has gone well
 }
 """What Binance's codes mean in all its markets."""
+ORDER_VALID_MS = 2_000
+"""An order whose time stamp is older than that is refused as too old, wherever it was meanwhile."""
+_STAMP_AHEAD_MS = 1_000
+"""A time stamp may be so far ahead of Binance's clock, and the order is valid for so much longer."""
+_LOOK_UP_LAG_MS = 250
+ABSENCE_CERTAIN_AFTER = (ORDER_VALID_MS + _STAMP_AHEAD_MS + _LOOK_UP_LAG_MS) / 1000
+"""Seconds."""
 ORDER_LIMIT_CODES = frozenset({"-1015"})
 
 _SIDES = {OrderSide.BUY: "BUY", OrderSide.SELL: "SELL"}
@@ -114,6 +121,7 @@ class BinanceDialect(ABC):
             "type": "MARKET",
             "quantity": plain(command.quantity),
             "newClientOrderId": command.client_order_id,
+            "recvWindow": ORDER_VALID_MS,
             **self._order_options(command),
         }
         if command.type is OrderType.LIMIT:

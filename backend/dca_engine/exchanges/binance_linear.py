@@ -15,7 +15,14 @@ from dca_engine.core.messages import PlaceOrder
 from dca_engine.core.values import MarketKind
 from dca_engine.exchanges import binance_linear_reading as reading
 from dca_engine.exchanges import ccxt_errors as told
-from dca_engine.exchanges.binance import CODES, ORDER_LIMIT_CODES, BinanceDialect, BinanceHooks, Endpoints
+from dca_engine.exchanges.binance import (
+    ABSENCE_CERTAIN_AFTER,
+    CODES,
+    ORDER_LIMIT_CODES,
+    BinanceDialect,
+    BinanceHooks,
+    Endpoints,
+)
 from dca_engine.exchanges.capabilities import Capabilities, Cost, Costs, Limit, LimitKind
 from dca_engine.exchanges.ccxt_client import Session, SocketClient, client_config
 from dca_engine.exchanges.dialect import Credentials, Listener, Listing, OnUsed, Subscription
@@ -50,7 +57,8 @@ CAPABILITIES = Capabilities(
     prices_per_connection=200,
     max_in_flight=50,
     warm_connections=5,
-    absence_certain_after=1.0,
+    absence_certain_after=ABSENCE_CERTAIN_AFTER,
+    trades_lag=1.0,
     remembers_unfilled=timedelta(days=3),
     streams_free_balances=False,
 )
@@ -66,6 +74,8 @@ ERRORS = told.VenueErrors(
         **dict.fromkeys(_BROKEN_RULES.split(), told.invalid_order),
         **dict.fromkeys(_CLOSED_MARKETS.split(), told.market_closed),
         "-4061": told.refused,
+        "-4188": told.clock_skew,
+        "-5028": told.clock_skew,
         "-4116": told.duplicate,
     },
 )

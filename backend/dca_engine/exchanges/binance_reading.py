@@ -22,6 +22,7 @@ from dca_engine.exchanges.parsing import (
     as_list,
     as_object,
     decimal,
+    integer,
     moment,
     text,
 )
@@ -44,6 +45,7 @@ _STATUSES = {
 _LIMIT_KINDS = {"REQUEST_WEIGHT": LimitKind.WEIGHT, "ORDERS": LimitKind.ORDERS}
 _INTERVALS = {"SECOND": 1, "MINUTE": 60, "HOUR": 3600, "DAY": 86400}
 _HEADER = re.compile(r"x-mbx-(used-weight|order-count)-(\d+)([smhd])")
+_COUNT = re.compile(r"[0-9]{1,15}")
 _HEADER_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -99,8 +101,15 @@ def limits(info: Raw) -> tuple[Limit, ...]:
     for item in as_list(info.get("rateLimits", [])):
         kind, interval = _LIMIT_KINDS.get(str(item.get("rateLimitType"))), _INTERVALS.get(str(item.get("interval")))
         if kind is not None and interval is not None:
-            found.append(Limit(kind, interval * int(text(item, "intervalNum")), int(text(item, "limit"))))
+            found.append(Limit(kind, interval * _count(item, "intervalNum"), _count(item, "limit")))
     return tuple(found)
+
+
+def _count(raw: Raw, key: str) -> int:
+    count = integer(raw, key)
+    if not 0 < count < 10**12:
+        raise MalformedAnswerError(f"{key} is no limit")
+    return count
 
 
 def used(headers: Mapping[str, str]) -> list[tuple[LimitKind, int, int]]:
@@ -108,7 +117,7 @@ def used(headers: Mapping[str, str]) -> list[tuple[LimitKind, int, int]]:
     found = []
     for name, value in headers.items():
         counted = _counted(name)
-        if counted is not None and value.isdigit():
+        if counted is not None and _COUNT.fullmatch(value):
             found.append((*counted, int(value)))
     return found
 

@@ -15,6 +15,8 @@ from dca_engine.exchanges.windows import Window, Windows
 
 _SPARE_PERCENT = {Priority.EXIT: 0, Priority.TARGET: 2, Priority.LOOK_UP: 3, Priority.ENTRY: 5}
 """How much of each limit a priority must leave to the more urgent ones."""
+_SPARE_SLOTS_PERCENT = {Priority.EXIT: 0, Priority.TARGET: 4, Priority.LOOK_UP: 4, Priority.ENTRY: 10}
+"""The same of those that wait for an answer at once: a venue that hangs keeps every one of them for seconds."""
 
 
 _Row = tuple[Priority, bool]
@@ -40,6 +42,7 @@ class RequestBudget:
         self._address = address
         self._account = account
         self._free = max_in_flight
+        self._kept_free = {priority: max_in_flight * _SPARE_SLOTS_PERCENT[priority] // 100 for priority in Priority}
         self._queues: dict[_Row, deque[_Waiter]] = {
             (priority, is_order): deque() for priority in Priority for is_order in (False, True)
         }
@@ -53,7 +56,7 @@ class RequestBudget:
         if self._is_closed:
             raise BudgetClosedError
         loop = asyncio.get_running_loop()
-        if not self._waiting and self._free and self._fits(cost, priority, loop.time()):
+        if not self._waiting and self._free > self._kept_free[priority] and self._fits(cost, priority, loop.time()):
             self._grant(cost, loop.time())
             return
         waiter = _Waiter(cost, loop.create_future())
@@ -129,7 +132,7 @@ class RequestBudget:
     def _serve(self, priority: Priority, queue: deque[_Waiter], full: list[Window], now: float) -> float | None:
         """Serve one queue until its head must wait; says how long. `full` are the windows that more urgent ones wait
         for: whoever needs one of these stays behind them."""
-        while queue and self._free:
+        while queue and self._free > self._kept_free[priority]:
             waiter = queue[0]
             if not waiter.turn.done():
                 if self._address.needs(waiter.cost, full) or self._account.needs(waiter.cost, full):

@@ -76,7 +76,10 @@ class Capabilities:
     warm_connections: int
     """Connections kept open and ready, so that the legs of a ladder leave side by side at once."""
     absence_certain_after: float
-    """Seconds after sending from which on `no such order` can be believed: look-ups may lag behind the order book."""
+    """Seconds after an unsure sending from which on `no such order` can be believed: the order may be on its way until
+    the venue would refuse it as too old, and look-ups may lag behind the order book."""
+    trades_lag: float
+    """Seconds by which an order's trades may be listed later than its state tells of them."""
     remembers_unfilled: timedelta
     """How long after its creation an order that ended without a fill can be looked up. Later, `no such order` does not
     tell whether it ever was."""

@@ -16,6 +16,7 @@ import ccxt
 
 from dca_engine.exchanges.ccxt_errors import HttpAnswer
 from dca_engine.exchanges.dialect import Credentials, Listener, Subscription
+from dca_engine.exchanges.errors import UNREADABLE
 
 OnHeaders = Callable[[Mapping[str, str]], None]
 
@@ -89,6 +90,7 @@ class Hooks:
         if is_new:
             client.handle_message = partial(_handle_or_end, client, client.handle_message)
             client.connected.add_done_callback(_retrieved)
+            client.future = partial(_future, client.future)
         return client
 
     def tell(self, client: SocketClient, message: object) -> None:
@@ -113,14 +115,22 @@ def _handle_or_end(client: Any, handle: Listener, message: object) -> None:
     """ccxt would stop reading for good, and say nothing."""
     try:
         handle(message)
-    except ValueError:
-        client.on_error(ccxt.NetworkError("a message that is no JSON"))
+    except UNREADABLE:
+        client.on_error(ccxt.NetworkError("a message that cannot be read"))
 
 
-def _retrieved(connected: Subscription) -> None:
-    """Whoever waits for the socket is told why it does not open; asyncio would complain of nobody waiting."""
-    if not connected.cancelled():
-        connected.exception()
+def _future(make: Callable[[str], Subscription], message_hash: str) -> Subscription:
+    """ccxt makes some that nobody comes to wait for."""
+    future = make(message_hash)
+    future.remove_done_callback(_retrieved)
+    future.add_done_callback(_retrieved)
+    return future
+
+
+def _retrieved(future: Subscription) -> None:
+    """Whoever waits is told why it failed; asyncio would complain of nobody waiting."""
+    if not future.cancelled():
+        future.exception()
 
 
 def client_config(

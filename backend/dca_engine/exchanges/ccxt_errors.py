@@ -37,6 +37,9 @@ _DEFAULT_WAIT = 5.0
 """Seconds to hold back after a rate limit that names no time."""
 _RATE_LIMITS = (418, 429)
 _BANNED_UNTIL = re.compile(r"until (\d{13})")
+_SECONDS = re.compile(r"[0-9]{1,9}")
+_LONGEST_WAIT = 7 * 86_400.0
+"""Seconds; no venue bans for longer than a few days, so what says more is not believed."""
 _LONGEST_REASON = 300
 
 Meaning = Callable[[str, str | None], ExchangeError]
@@ -142,9 +145,7 @@ def _without_answer(error: ccxt.BaseError, now: datetime) -> ExchangeError:
 
 def _cause(error: ccxt.BaseError) -> BaseException | None:
     """What ccxt made the exception from; of a socket it is the exception's own argument."""
-    if error.__cause__ is not None:
-        return error.__cause__
-    parts: tuple[object, ...] = error.args
+    parts: tuple[object, ...] = (error.__cause__, *error.args)
     return next((part for part in parts if isinstance(part, BaseException)), None)
 
 
@@ -199,10 +200,10 @@ def _meaning(code: str | None, text: str, rules: VenueErrors) -> Meaning | None:
 def _told_wait(header: str, said: str, now: datetime) -> float:
     """Seconds until the venue listens again, by its header or its sentence, whichever is later."""
     until = _BANNED_UNTIL.search(said)
-    told = [float(header)] if header.isdigit() else []
+    told = [float(header)] if _SECONDS.fullmatch(header) else []
     if until is not None:
         told.append(max(int(until[1]) / 1000 - now.timestamp(), 0.0))
-    return max(told, default=_DEFAULT_WAIT)
+    return min(max(told, default=_DEFAULT_WAIT), _LONGEST_WAIT)
 
 
 def _shortened(text: str) -> str:

@@ -89,6 +89,10 @@ class MarketGoneError(GenericExchangeError):
     """The venue knows no market of this name (any more), and so nothing rests there."""
 
 
+UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError)
+"""What Python raises of an answer that is not of the shape that it is read in."""
+
+
 class MalformedAnswerError(GenericExchangeError):
     """An answer that says nothing: half a text, no order id, not the venue's format."""
 

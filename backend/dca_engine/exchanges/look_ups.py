@@ -62,7 +62,7 @@ class LookUps:
             return None
         fills = await self._fills(report, priority)
         if _total(fills) < report.reported_quantity:
-            await self._clock.sleep(self._dialect.capabilities.absence_certain_after)
+            await self._clock.sleep(self._dialect.capabilities.trades_lag)
             fills = await self._fills(report, priority)
         return fills
 

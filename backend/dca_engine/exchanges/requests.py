@@ -16,10 +16,12 @@ from dca_engine.exchanges.capabilities import Cost, LimitKind
 from dca_engine.exchanges.ccxt_errors import translate
 from dca_engine.exchanges.dialect import ClockReading, Dialect
 from dca_engine.exchanges.errors import (
+    UNREADABLE,
     ClockSkewError,
     ExchangeConnectionError,
     ExchangeError,
     Fate,
+    MalformedAnswerError,
     OrderRateLimitError,
     RateLimitError,
 )
@@ -43,6 +45,7 @@ class Requests:
         self.timeout = timeout
         self.clock_ahead_ms = 0
         """How far our clock is ahead of the venue's, as measured last."""
+        self._clock_within_ms = 0
         self._measurements = 0
         self._measuring = asyncio.Lock()
 
@@ -71,7 +74,7 @@ class Requests:
                 break
             best = min(best, await self._read_clock(), key=lambda reading: reading.within_ms)
         self._dialect.sign_by(best.ahead_ms)
-        self.clock_ahead_ms = best.ahead_ms
+        self.clock_ahead_ms, self._clock_within_ms = best.ahead_ms, best.within_ms
         self._measurements += 1
 
     async def keep_stream(self) -> None:
@@ -96,6 +99,9 @@ class Requests:
             raise self._translated(raised) from None
         except (OSError, aiohttp.ClientError) as raised:
             raise ExchangeConnectionError(f"the connection broke off ({type(raised).__name__})") from None
+        except UNREADABLE as raised:
+            # ccxt reads an answer as the venue documents it, and trips over any other.
+            raise MalformedAnswerError(f"an answer that cannot be read ({type(raised).__name__})") from None
         finally:
             self._budget.release()
 
@@ -113,7 +119,8 @@ class Requests:
                 raise ClockSkewError(trouble.reason, retry_after=max(trouble.retry_after, 1.0)) from None
 
     def _translated(self, raised: ccxt.BaseError) -> ExchangeError:
-        there = self._clock.now() - timedelta(milliseconds=self.clock_ahead_ms)
+        """A ban is over by the venue's clock, at the earliest that this may show."""
+        there = self._clock.now() - timedelta(milliseconds=self.clock_ahead_ms + self._clock_within_ms)
         error = translate(raised, self._dialect.errors, there)
         if isinstance(error, RateLimitError):
             only_orders = isinstance(error, OrderRateLimitError)

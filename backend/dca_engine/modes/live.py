@@ -30,9 +30,11 @@ from dca_engine.modes.practice import CAREFUL, practice_settings
 from dca_engine.modes.simulated_exchange import PRACTICE_MARKET, SimulatedExchange
 from dca_engine.runtime.clock import SystemClock
 from dca_engine.runtime.engine import Engine
+from dca_engine.runtime.tasks import Tasks
 from dca_engine.settings import Settings
 from dca_engine.store.database import open_database
 from dca_engine.store.embedded import start_server
+from dca_engine.store.embedded_watch import keep_running
 from dca_engine.store.inbox import PgInbox
 from dca_engine.store.journal import PgJournal
 from dca_engine.store.secrets import Vault, open_vault
@@ -162,6 +164,9 @@ class Server(uvicorn.Server):
 def _embedded(data_dir: Path, stack: AsyncExitStack) -> str:
     server = start_server(data_dir)
     stack.callback(server.stop)
+    tasks = Tasks()
+    stack.push_async_callback(tasks.close)
+    tasks.spawn(keep_running(server), "embedded database")
     return server.url
 
 

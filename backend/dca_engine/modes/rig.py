@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from dca_engine.modes.child import Child, start_child
+from dca_engine.modes.child import Child, launch_child, start_child
 from dca_engine.modes.client import ApiClient
 
 
@@ -56,9 +56,17 @@ class Rig:
             return json.loads(text) if text else None
 
 
-async def start_engine(data_dir: Path, simulator_url: str, env: Mapping[str, str]) -> Child:
+async def start_engine(data_dir: Path, simulator_url: str, env: Mapping[str, str], log: Path | None = None) -> Child:
+    """Its log goes to `log`, if there is one."""
+    engine = await launch_engine(data_dir, simulator_url, env, log)
+    await engine.ready()
+    return engine
+
+
+async def launch_engine(data_dir: Path, simulator_url: str, env: Mapping[str, str], log: Path | None = None) -> Child:
+    """As `start_engine`, without waiting until it is ready."""
     mine = {"DCA_DATA_DIR": str(data_dir), "DCA_PORT": "0", "DCA_SIMULATOR_URL": simulator_url}
-    return await start_child("dca_engine.cli", "serve", env={**mine, **env})
+    return await launch_child("dca_engine.cli", "serve", env={**mine, **env}, log=log)
 
 
 @asynccontextmanager

@@ -36,6 +36,11 @@ log = structlog.get_logger(__name__)
 
 _PRICE_SET_PAUSE = 0.2
 """Seconds that a changed set of markets may still change before the price stream follows it."""
+_MOST_PRICE_STREAMS = 12
+_SPARE_MARKETS = 20
+"""Followed and watched no more, besides as many as are watched."""
+_MARKETS_SECONDS = 3600.0
+"""Between two readings of the venue's list of markets."""
 _RETRY_SECONDS = 1.0
 _QUOTE_SECONDS = 3.0
 
@@ -90,7 +95,9 @@ class AccountLink:
         self._watched: frozenset[str] = frozenset()
         self._tasks = Tasks()
         self._is_listening = False
-        self._price_task: asyncio.Task[None] | None = None
+        self._price_tasks: dict[frozenset[str], asyncio.Task[None]] = {}
+        """By the markets that each follows."""
+        self._is_gathering = False
 
     @property
     def is_reconciled(self) -> bool:
@@ -109,6 +116,7 @@ class AccountLink:
         if not self._is_listening:
             self._is_listening = True
             self._tasks.spawn(self._listen(), f"stream {self.account_id}")
+            self._tasks.spawn(self._keep_markets(), f"markets {self.account_id}")
         await self._opened.wait()
         await self.load_balances()
 
@@ -139,15 +147,38 @@ class AccountLink:
         await self.exchange.close()
 
     def watch(self, symbols: frozenset[str]) -> None:
-        """Follows the prices of these markets from now on, and forgets the others': nobody may trade on an old one."""
+        """Follows the prices of these markets from now on. What is followed already goes on as it is: new markets get a
+        stream of their own, until there are many, or much that nobody watches any more; then all are joined."""
         if symbols == self._watched:
             return
-        self.prices = {symbol: price for symbol, price in self.prices.items() if symbol in symbols}
-        pause = _PRICE_SET_PAUSE if self._watched else 0.0
         self._watched = symbols
-        if self._price_task is not None:
-            self._price_task.cancel()
-        self._price_task = self._tasks.spawn(self._follow_prices(pause), f"prices {self.account_id}")
+        followed = self._followed()
+        if len(self._price_tasks) > _MOST_PRICE_STREAMS or len(followed) > 2 * len(symbols) + _SPARE_MARKETS:
+            self._follow_anew()
+        elif not self._is_gathering and not symbols <= followed:
+            self._is_gathering = True
+            self._tasks.spawn(self._gather(_PRICE_SET_PAUSE if followed else 0.0), f"price set {self.account_id}")
+
+    def _followed(self) -> frozenset[str]:
+        return frozenset[str]().union(*self._price_tasks)
+
+    def _follow_anew(self) -> None:
+        """Forgets the prices of what nobody watches: nobody may trade on an old one."""
+        for task in self._price_tasks.values():
+            task.cancel()
+        self._price_tasks.clear()
+        self.prices = {symbol: price for symbol, price in self.prices.items() if symbol in self._watched}
+        self._follow(self._watched)
+
+    def _follow(self, symbols: frozenset[str]) -> None:
+        if symbols:
+            self._price_tasks[symbols] = self._tasks.spawn(self._follow_prices(symbols), f"prices {self.account_id}")
+
+    async def _gather(self, pause: float) -> None:
+        """Markets that are added one after another come into one stream."""
+        await self._clock.sleep(pause)
+        self._is_gathering = False
+        self._follow(self._watched - self._followed())
 
     def take_fresh_prices(self) -> list[Price]:
         """The markets whose price changed since the last call, each with its latest."""
@@ -176,6 +207,15 @@ class AccountLink:
                 return
             await self._clock.sleep(_PRICE_SET_PAUSE)
         log.warning("no price", account_id=self.account_id, symbols=sorted(missing))
+
+    async def _keep_markets(self) -> None:
+        """Venues list, halt and change markets while we run."""
+        while True:
+            await self._clock.sleep(_MARKETS_SECONDS)
+            try:
+                self.markets = await self.exchange.load_markets()
+            except ExchangeError as error:
+                log.warning("markets cannot be read", account_id=self.account_id, reason=error.reason)
 
     async def _listen(self) -> None:
         async with aclosing(self.exchange.stream()) as messages:
@@ -206,15 +246,15 @@ class AccountLink:
             case _:
                 assert_never(message)
 
-    async def _follow_prices(self, pause: float) -> None:
-        await self._clock.sleep(pause)
-        while self._watched:
+    async def _follow_prices(self, symbols: frozenset[str]) -> None:
+        while True:
             try:
-                async with aclosing(self.exchange.prices(sorted(self._watched))) as prices:
+                async with aclosing(self.exchange.prices(sorted(symbols))) as prices:
                     async for price in prices:
                         self.prices[price.symbol] = price
-                        self._fresh_prices[price.symbol] = price
-                        self._on_price(self.account_id, price)
+                        if price.symbol in self._watched:
+                            self._fresh_prices[price.symbol] = price
+                            self._on_price(self.account_id, price)
             except ExchangeError as error:
                 log.warning("prices interrupted", account_id=self.account_id, reason=str(error))
                 await self._clock.sleep(_RETRY_SECONDS)

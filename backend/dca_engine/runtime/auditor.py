@@ -6,6 +6,7 @@ other. So a difference must stand still for a while where nothing is under way; 
 orders and balances anew; and only what differs still is told. That takes about six seconds in all.
 """
 
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,8 +32,12 @@ STILL = timedelta(seconds=2)
 """How long a difference stands before it is asked about, and again before it is told."""
 ROUTINE = timedelta(seconds=60)
 """Between two times that an account is asked without a cause."""
+AGAIN = timedelta(seconds=5)
+"""Until an account that did not answer is asked again."""
 AWAY = timedelta(seconds=5)
 """How long an account is away before that is told: most losses are over sooner."""
+_REMEMBERED = 1000
+"""Trades of others, so that none is told twice."""
 MOST_CLOCK_MS, RIGHT_CLOCK_MS = 500, 400
 """Beyond the first the clock is off, within the second it is right again."""
 
@@ -72,9 +77,11 @@ class Auditor:
         self._next_check = clock.now() + ROUTINE
         self._is_stale = False
         """The wallet moved, and positions were not asked for since."""
+        self._silent_since: datetime | None = None
+        """Since when it answers no question, though its stream is up."""
         self._told_lost: datetime | None = None
         self._told_clock = False
-        self._told_trades: set[str] = set()
+        self._told_trades: deque[str] = deque(maxlen=_REMEMBERED)
 
     # --- what happens -----------------------------------------------------------------------------------------------
 
@@ -92,7 +99,7 @@ class Auditor:
         """An order that is not ours: it is left alone, and its trades are told."""
         for fill in statement.fills:
             if fill.trade_id not in self._told_trades:
-                self._told_trades.add(fill.trade_id)
+                self._told_trades.append(fill.trade_id)
                 named = f", order {statement.client_order_id}" if statement.client_order_id else ""
                 detail = f"{statement.symbol}: {fill.quantity:f} at {fill.price:f}{named}"
                 self._notice(Notice.TRADED_OUTSIDE, detail=detail)
@@ -107,7 +114,7 @@ class Auditor:
                 try:
                     await self._look()
                 except ExchangeError as error:
-                    log.warning("holdings cannot be read", account_id=self._link.account_id, reason=str(error))
+                    self._note_silence(error)
 
     # --- holdings ---------------------------------------------------------------------------------------------------
 
@@ -133,8 +140,15 @@ class Auditor:
             self._doubts.clear()
 
     async def _ask(self) -> None:
-        self._next_check = self._clock.now() + ROUTINE
+        self._next_check = self._clock.now() + AGAIN
         await self._check(self._link.account_id)
+        self._next_check, self._silent_since = self._clock.now() + ROUTINE, None
+
+    def _note_silence(self, error: ExchangeError) -> None:
+        self._link.trouble = error.reason
+        if self._silent_since is None:
+            self._silent_since = self._clock.now()
+            log.warning("holdings cannot be read", account_id=self._link.account_id, reason=error.reason)
 
     def _held(self, portfolio: Portfolio) -> Mapping[str, Decimal]:
         """What is expected there and not named by the venue is not there."""
@@ -166,7 +180,7 @@ class Auditor:
     # --- connection and clock ---------------------------------------------------------------------------------------
 
     def _tell_connection(self) -> None:
-        away, now = self._link.away_since, self._clock.now()
+        away, now = self._link.away_since or self._silent_since, self._clock.now()
         if away is not None and self._told_lost is None and now - away >= AWAY:
             self._told_lost = away
             self._notice(Notice.LOST, detail=self._link.trouble, since=away)

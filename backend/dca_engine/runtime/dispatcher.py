@@ -224,26 +224,26 @@ class Dispatcher:
                 await self._clock.sleep(backoff.delay(error.retry_after))
 
     async def _looked_up(self, symbol: str, key: ClientOrderId) -> bool:
+        order = self._recall(key)
         try:
             statement = await self._exchange.order(symbol, key)
+            if statement is not None:
+                self._tell(statement)
+                return answers.is_over(statement)
+            if order is not None and forgotten.is_too_old(order, self._exchange.remembers_unfilled, self._clock.now()):
+                trades = await forgotten.trades_of(self._exchange, symbol, order)
+                self._end(order, trades, "the venue has forgotten it")
+            elif key not in self._absent:
+                self._absent.add(key)
+                self._submit((OrderAbsent(self._clock.now(), key),))
         except MarketGoneError as gone:
-            order = self._recall(key)
-            if order is not None:
-                self._end(order, (), gone.reason)
-            return True
-        if statement is not None:
-            self._tell(statement)
-            return answers.is_over(statement)
-        order = self._recall(key)
-        if order is not None and forgotten.is_too_old(order, self._exchange.remembers_unfilled, self._clock.now()):
-            trades = await forgotten.trades_of(self._exchange, symbol, order)
-            self._end(order, trades, "the venue has forgotten it")
-        elif key not in self._absent:
-            self._absent.add(key)
-            self._submit((OrderAbsent(self._clock.now(), key),))
+            self._end(order, (), gone.reason)
         return True
 
-    def _end(self, order: Order, trades: Sequence[Fill], why: str) -> None:
+    def _end(self, order: Order | None, trades: Sequence[Fill], why: str) -> None:
+        """An order of no open group has nobody to tell."""
+        if order is None:
+            return
         log.warning("an order is over", client_order_id=order.client_order_id, reason=why, trades=len(trades))
         self._submit(forgotten.ended(order, trades, why, self._clock.now()))
 

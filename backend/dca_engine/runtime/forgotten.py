@@ -13,9 +13,9 @@ from dca_engine.core.order import Fill, Order, OrderStatus, with_fill
 from dca_engine.ports import Exchange
 
 
-def is_too_old(order: Order | None, memory: timedelta, now: datetime) -> bool:
+def is_too_old(order: Order, memory: timedelta, now: datetime) -> bool:
     """Whether a venue that remembers for so long may have forgotten it."""
-    return order is not None and now - order.created_at >= memory
+    return now - order.created_at >= memory
 
 
 async def trades_of(exchange: Exchange, symbol: str, order: Order) -> Sequence[Fill]:

@@ -46,7 +46,7 @@ _KEPT = frozenset({PortfolioStatus.PAUSED, PortfolioStatus.LOCKED, PortfolioStat
 
 class Recovery:
     """`received` makes the event of a signal that waits in the inbox; `read_funding` tells what an account's perpetuals
-    paid; `on_change` tells that an account is away."""
+    paid; `on_change` tells that an account is away, or back."""
 
     def __init__(
         self,
@@ -108,6 +108,7 @@ class Recovery:
                 self._set_status(PortfolioStatus.RECONCILING, "asking the exchange about every open order")
             await self._read_funding(account_id)  # First, so that a group that a missed fill ends bears its own.
             await self._settle(account_id)
+            self._on_change()
             await self._prices_of_what_waits(account_id)
             self._done_with(account_id)
             await self._writer.idle()

@@ -87,6 +87,8 @@ class Runner:
         self._auditors: dict[AccountId, Auditor] = {}
         self._tasks = Tasks()
         self._ready = asyncio.Event()
+        self.replaced = asyncio.Event()
+        """Another worker took the portfolio over: this one sends and decides nothing any more."""
 
     # --- what others ask of it --------------------------------------------------------------------------------------
 
@@ -169,7 +171,8 @@ class Runner:
         try:
             await self._writer.run()
         except FencedError as error:
-            log.critical("another worker runs this portfolio", portfolio_id=self.portfolio_id, reason=str(error))
+            log.warning("another worker runs this portfolio", portfolio_id=self.portfolio_id, reason=str(error))
+            self.replaced.set()
             await self._gate.close()
             for dispatcher in self._dispatchers.values():
                 await dispatcher.close()
@@ -212,10 +215,14 @@ class Runner:
         )
 
     def _heard(self, account_id: AccountId, statement: OrderStatement) -> None:
-        if self._recovery.is_ours(statement.client_order_id):
+        if not self._recovery.is_ours(statement.client_order_id):
+            self._auditors[account_id].heard(statement)
+            return
+        group = self.portfolio.group_of(ClientOrderId(statement.client_order_id))
+        if group is None or group.market.symbol == statement.symbol:
             self._writer.submit(events_of(statement, self._clock.now()))
         else:
-            self._auditors[account_id].heard(statement)
+            log.error("news of our order names another market", client_order_id=statement.client_order_id)
 
     def _reconnected(self, account_id: AccountId) -> None:
         self._tasks.spawn(self._recovery.reconcile(account_id), f"reconciliation {account_id}")

@@ -135,6 +135,7 @@ class Writer:
         self._ended = ""
         """Why nobody works any more."""
         self._fence = 0
+        self._first_fence: int | None = None
         self._deferred: list[Event] = []
         """Events that changed nothing, to be written with the next batch that changes something."""
         self.portfolio: Portfolio
@@ -144,6 +145,8 @@ class Writer:
     async def take(self) -> None:
         """Becomes the portfolio's writer and loads its state; waits for the database as long as it takes."""
         loaded = await self._taken()
+        self._first_fence = loaded.fence
+        self._note_up()
         self.portfolio, self.seq = loaded.portfolio, loaded.seq
 
     def submit(self, events: Iterable[Event]) -> None:
@@ -239,18 +242,24 @@ class Writer:
             is_ours = loaded.seq == batch.entries[-1].seq and stored(loaded.portfolio) == stored(batch.after)
             if not is_ours:
                 raise FencedError(f"portfolio {self._portfolio_id} was written by another worker") from error
+        self._note_up()
         return True
 
     async def _taken(self) -> Loaded:
         while True:
             try:
-                loaded = await self._journal.take(self._portfolio_id)
+                loaded = await self._journal.take(self._portfolio_id, self._first_fence)
             except StoreDownError as error:
                 self._note_down(error)
                 await self._clock.sleep(_RETRY_SECONDS)
                 continue
-            self._fence, self.store_down_since = loaded.fence, None
+            self._fence = loaded.fence
             return loaded
+
+    def _note_up(self) -> None:
+        if self.store_down_since is not None:
+            self.store_down_since = None
+            log.info("the database answers again", portfolio_id=self._portfolio_id)
 
     def _note_down(self, error: StoreDownError) -> None:
         if self.store_down_since is None:

@@ -16,10 +16,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from dca_engine.ports import StoreDownError
 from dca_engine.store import commit_statement, inbox
 from dca_engine.store.connecting import CONNECT_SECONDS, create_engine, data_source, probe
+from dca_engine.store.errors import OtherSchemaError
 from dca_engine.store.hot_pool import DOWN, HotPool, open_hot_pool
 from dca_engine.store.schema import is_current, migrate
 
-__all__ = ["Database", "ReadSession", "WriteSession", "data_source", "open_database"]
+__all__ = ["Database", "ReadSession", "WriteSession", "data_source", "open_database", "open_to_look"]
 
 _STATEMENT_SECONDS = 10.0
 
@@ -38,8 +39,7 @@ class Database:
     def __init__(self, engine: AsyncEngine, hot: HotPool) -> None:
         self.engine = engine
         self.hot = hot
-        reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        self._reading = async_sessionmaker(reading, class_=ReadSession, autoflush=False, expire_on_commit=False)
+        self._reading = _read_sessions(engine)
         self._writing = async_sessionmaker(engine, class_=WriteSession, expire_on_commit=False)
 
     @asynccontextmanager
@@ -73,6 +73,30 @@ async def open_database(url: str) -> Database:
     except BaseException:
         await engine.dispose()
         raise
+
+
+@asynccontextmanager
+async def open_to_look(url: str) -> AsyncIterator[ReadSession]:
+    """One snapshot of a database that an engine may be working on: nothing is migrated, nothing is written.
+
+    Raises a StoreSetupError that says what is wrong; StoreDownError, from the block too.
+    """
+    dsn = data_source(url)
+    await probe(dsn)
+    engine = create_engine(dsn)
+    try:
+        if not await is_current(engine):
+            raise OtherSchemaError
+        with _named():
+            async with _read_sessions(engine)() as session:
+                yield session
+    finally:
+        await engine.dispose()
+
+
+def _read_sessions(engine: AsyncEngine) -> async_sessionmaker[ReadSession]:
+    reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return async_sessionmaker(reading, class_=ReadSession, autoflush=False, expire_on_commit=False)
 
 
 async def _migrate(dsn: str) -> None:

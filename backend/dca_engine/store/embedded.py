@@ -11,8 +11,9 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from typing import IO
@@ -82,17 +83,35 @@ class EmbeddedServer:
     _process: subprocess.Popen[bytes] | None
     """None when an earlier engine started it."""
     _lock: IO[str]
+    _stopped: bool = False
+    _turn: threading.Lock = field(default_factory=threading.Lock)
+    """One at a time starts or stops it."""
 
     @property
     def url(self) -> str:
         """As DATABASE_URL would say it."""
         return _url(self.socket_folder)
 
+    def is_running(self) -> bool:
+        """Whether it lives. Blocks for a second at the most."""
+        return _answers(self.socket_folder) if self._process is None else self._process.poll() is None
+
+    def start_again(self) -> None:
+        """Starts it where it was, when it ended by itself; after `stop` it does nothing. Blocks like `start_server`.
+
+        Raises UnwritableDataError, EmbeddedServerError."""
+        with self._turn:
+            if not self._stopped:
+                found, self._process = _start(self._pgdata.parent)
+                self.pid = found.pid
+
     def stop(self) -> None:
         """Ends the server in order; what was committed is safe either way. Lets go of the data folder."""
-        if self._process is not None or _answers(self.socket_folder):
-            self._end()
-        self._lock.close()
+        with self._turn:
+            self._stopped = True
+            if self.is_running():
+                self._end()
+            self._lock.close()
 
     def _end(self) -> None:
         with suppress(ProcessLookupError):
@@ -120,10 +139,10 @@ def start_server(folder: Path, wait_seconds: float = 3.0) -> EmbeddedServer:
     folder = folder.expanduser().resolve()
     lock = _lock_folder(folder, wait_seconds)
     try:
-        found = _running(folder / "postgres")
-        if found is not None:
-            return EmbeddedServer(found.socket_folder, found.pid, folder / "postgres", None, lock)
-        return _start(folder, lock)
+        found, process = _running(folder / "postgres"), None
+        if found is None:
+            found, process = _start(folder)
+        return EmbeddedServer(found.socket_folder, found.pid, folder / "postgres", process, lock)
     except BaseException:
         lock.close()
         raise
@@ -170,7 +189,8 @@ def _running(pgdata: Path) -> PostmasterFile | None:
     )
 
 
-def _start(folder: Path, lock: IO[str]) -> EmbeddedServer:
+def _start(folder: Path) -> tuple[PostmasterFile, subprocess.Popen[bytes]]:
+    """Returns when it is ready."""
     user = server_user()
     pgdata = folder / "postgres"
     log = folder / "postgres.log"
@@ -194,7 +214,7 @@ def _start(folder: Path, lock: IO[str]) -> EmbeddedServer:
             raise EmbeddedServerError(last_line(log), log)
         found = read_postmaster_file(pgdata)
         if found is not None and found.pid == process.pid and found.status == "ready":
-            return EmbeddedServer(socket_folder, process.pid, pgdata, process, lock)
+            return found, process
     process.kill()
     process.wait()
     raise EmbeddedServerError("it did not become ready in time", log)

@@ -68,5 +68,15 @@ class SchemaVersionError(StoreSetupError):
         )
 
 
+class OtherSchemaError(StoreSetupError):
+    """The database cannot be looked at as it is, and looking must not change it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database is not at this engine's schema version: start this engine on it once, or use the one that "
+            "works on it."
+        )
+
+
 class KeyFileError(StoreSetupError):
     """The key that protects stored secrets cannot be used."""

@@ -12,10 +12,10 @@ from dca_engine.ports import Batch, FencedError, Loaded
 from dca_engine.store.changes import changes_of
 from dca_engine.store.commit_statement import commit_call
 from dca_engine.store.hot_pool import HotPool
-from dca_engine.store.loading import OPEN_GROUPS, QUEUE, load_groups, portfolio_of
+from dca_engine.store.loading import load_portfolio
 
-_RAISE_FENCE = "UPDATE portfolios SET fence = fence + 1 WHERE id = $1 RETURNING *"
-_ACCOUNTS = "SELECT id, market_kind FROM accounts WHERE portfolio_id = $1 ORDER BY position"
+_TAKE = "UPDATE portfolios SET fence = fence + 1, taken_at_fence = fence + 1 WHERE id = $1 RETURNING *"
+_TAKE_AGAIN = "UPDATE portfolios SET fence = fence + 1 WHERE id = $1 AND taken_at_fence = $2 RETURNING *"
 _FENCE = "SELECT fence, seq FROM portfolios WHERE id = $1"
 _LOADING_SECONDS = 30.0
 
@@ -30,21 +30,28 @@ class PgJournal:
     def __init__(self, hot: HotPool) -> None:
         self._hot = hot
 
-    async def take(self, portfolio_id: PortfolioId) -> Loaded:
-        """Raises UnknownPortfolioError, StoreDownError."""
+    async def take(self, portfolio_id: PortfolioId, since: int | None = None) -> Loaded:
+        """Raises UnknownPortfolioError, FencedError, StoreDownError."""
+        call = (_TAKE, portfolio_id) if since is None else (_TAKE_AGAIN, portfolio_id, since)
 
         async def load(connection: Any) -> Loaded:
             # Raising the fence waits for a commit that is under way; what is read afterwards includes it.
             async with connection.transaction():
-                row = await connection.fetchrow(_RAISE_FENCE, portfolio_id)
+                row = await connection.fetchrow(*call)
+                if row is None and since is not None:
+                    raise FencedError(f"portfolio {portfolio_id} was taken by another writer")
                 if row is None:
                     raise UnknownPortfolioError(portfolio_id)
-                accounts = await connection.fetch(_ACCOUNTS, portfolio_id)
-                groups = await load_groups(connection, await connection.fetch(OPEN_GROUPS, portfolio_id))
-                queue = await connection.fetch(QUEUE, portfolio_id)
-            return Loaded(portfolio_of(row, accounts, groups, queue), row["seq"], row["fence"])
+                return Loaded(await load_portfolio(connection, row), row["seq"], row["fence"])
 
         return await self._hot.run(load, _LOADING_SECONDS)
+
+    async def standing(self, portfolio_id: PortfolioId) -> tuple[int, int]:
+        """Raises UnknownPortfolioError, StoreDownError."""
+        row = await self._hot.fetchrow(_FENCE, portfolio_id)
+        if row is None:
+            raise UnknownPortfolioError(portfolio_id)
+        return row["fence"], row["seq"]
 
     async def commit(self, fence: int, batch: Batch) -> None:
         """Raises FencedError, StoreDownError."""

@@ -27,12 +27,20 @@ _PORTFOLIO_SETTINGS = codec_of(PortfolioSettings)
 _PORTIONS = codec(tuple[Portion, ...])
 _QUEUED = codec_of(QueuedEntry)
 
-OPEN_GROUPS = "SELECT * FROM position_groups WHERE portfolio_id = $1 AND ended_at IS NULL ORDER BY number"
-QUEUE = 'SELECT entry FROM queued_signals WHERE portfolio_id = $1 ORDER BY seq, "position"'
+_ACCOUNTS = "SELECT id, market_kind FROM accounts WHERE portfolio_id = $1 ORDER BY position"
+_OPEN_GROUPS = "SELECT * FROM position_groups WHERE portfolio_id = $1 AND ended_at IS NULL ORDER BY number"
+_QUEUE = 'SELECT entry FROM queued_signals WHERE portfolio_id = $1 ORDER BY seq, "position"'
 _PYRAMIDS = 'SELECT * FROM pyramids WHERE group_id = ANY($1) ORDER BY group_id, "index"'
 _LEGS = 'SELECT * FROM legs WHERE group_id = ANY($1) ORDER BY group_id, pyramid, "index"'
 _ORDERS = "SELECT * FROM orders WHERE group_id = ANY($1) ORDER BY group_id, position"
 _FILLS = "SELECT * FROM fills WHERE client_order_id = ANY($1) ORDER BY client_order_id, position"
+
+
+async def load_portfolio(connection: Any, row: Record) -> Portfolio:
+    """The portfolio of this row of `portfolios`."""
+    accounts = await connection.fetch(_ACCOUNTS, row["id"])
+    groups = await load_groups(connection, await connection.fetch(_OPEN_GROUPS, row["id"]))
+    return _portfolio(row, accounts, groups, await connection.fetch(_QUEUE, row["id"]))
 
 
 async def load_groups(connection: Any, rows: Sequence[Record]) -> list[Group]:
@@ -48,15 +56,13 @@ async def load_groups(connection: Any, rows: Sequence[Record]) -> list[Group]:
     return _assemble(rows, pyramids, legs, orders, fills)
 
 
-def portfolio_of(
-    row: Record, accounts: Iterable[Record], groups: Iterable[Group], queue: Iterable[Record]
-) -> Portfolio:
+def _portfolio(row: Record, accounts: Iterable[Record], groups: Iterable[Group], queue: Iterable[Record]) -> Portfolio:
     """`groups` and `queue` in their order."""
-    waiting = [_QUEUED.decode(_read(entry["entry"])) for entry in queue]
+    waiting = [_QUEUED.decode(read_json(entry["entry"])) for entry in queue]
     return indexed(
         Portfolio(
             id=PortfolioId(row["id"]),
-            settings=_PORTFOLIO_SETTINGS.decode(_read(row["settings"])),
+            settings=_PORTFOLIO_SETTINGS.decode(read_json(row["settings"])),
             accounts=tuple(Account(AccountId(a["id"]), MarketKind(a["market_kind"])) for a in accounts),
             status=PortfolioStatus(row["status"]),
             status_reason=row["status_reason"],
@@ -64,7 +70,7 @@ def portfolio_of(
             realized_total=row["realized_total"],
             groups={group.id: group for group in groups},
             queue={entry.id: entry for entry in waiting},
-            **MORE_OF_PORTFOLIO.decode(_read(row["more"])),
+            **MORE_OF_PORTFOLIO.decode(read_json(row["more"])),
         )
     )
 
@@ -92,7 +98,7 @@ def _assemble(
     return [_group(row, tuple(pyramids[row["id"]]), orders[row["id"]]) for row in rows]
 
 
-def _read(stored: Any) -> Any:
+def read_json(stored: Any) -> Any:
     """A JSON column: the hot pool gives its text, a session what it has read already."""
     return orjson.loads(stored) if isinstance(stored, str) else stored
 
@@ -103,10 +109,10 @@ def _group(row: Record, pyramids: tuple[Pyramid, ...], orders: dict[ClientOrderI
         tag=row["id"].rpartition("-")[0],
         number=row["number"],
         account_id=AccountId(row["account_id"]),
-        market=_MARKET.decode(_read(row["market"])),
+        market=_MARKET.decode(read_json(row["market"])),
         timeframe=row["timeframe"],
         side=Side(row["side"]),
-        settings=_GROUP_SETTINGS.decode(_read(row["settings"])),
+        settings=_GROUP_SETTINGS.decode(read_json(row["settings"])),
         opened_at=row["opened_at"],
         status=GroupStatus(row["status"]),
         status_reason=row["status_reason"],
@@ -119,7 +125,7 @@ def _group(row: Record, pyramids: tuple[Pyramid, ...], orders: dict[ClientOrderI
         trailing_best=row["trailing_best"],
         realized=row["realized"],
         committed=row["committed"],
-        **MORE_OF_GROUP.decode(_read(row["more"])),
+        **MORE_OF_GROUP.decode(read_json(row["more"])),
     )
 
 
@@ -144,7 +150,7 @@ def _leg(row: Record) -> Leg:
         price=row["price"],
         quantity=row["quantity"],
         skip_reason=row["skip_reason"],
-        portions=_PORTIONS.decode(_read(row["portions"])),
+        portions=_PORTIONS.decode(read_json(row["portions"])),
     )
 
 

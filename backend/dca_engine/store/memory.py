@@ -36,6 +36,7 @@ class KeptPortfolio:
     portfolio: Portfolio
     seq: int = 0
     fence: int = 0
+    taken_at_fence: int = 0
     journal: list[Entry] = field(default_factory=list)
 
 
@@ -62,14 +63,27 @@ class MemoryJournal:
     def __init__(self, store: MemoryStore) -> None:
         self._store = store
 
-    async def take(self, portfolio_id: PortfolioId) -> Loaded:
+    async def take(self, portfolio_id: PortfolioId, since: int | None = None) -> Loaded:
+        """Raises UnknownPortfolioError, FencedError, StoreDownError."""
+        kept = self._kept(portfolio_id)
+        if since not in (None, kept.taken_at_fence):
+            raise FencedError(f"portfolio {portfolio_id} was taken by another writer")
+        kept.fence += 1
+        if since is None:
+            kept.taken_at_fence = kept.fence
+        return Loaded(indexed(stored(kept.portfolio)), kept.seq, kept.fence)
+
+    async def standing(self, portfolio_id: PortfolioId) -> tuple[int, int]:
         """Raises UnknownPortfolioError, StoreDownError."""
+        kept = self._kept(portfolio_id)
+        return kept.fence, kept.seq
+
+    def _kept(self, portfolio_id: PortfolioId) -> KeptPortfolio:
         self._store.check_up()
         kept = self._store.portfolios.get(portfolio_id)
         if kept is None:
             raise UnknownPortfolioError(portfolio_id)
-        kept.fence += 1
-        return Loaded(indexed(stored(kept.portfolio)), kept.seq, kept.fence)
+        return kept
 
     async def commit(self, fence: int, batch: Batch) -> None:
         """Raises FencedError, StoreDownError, SecondOutcomeError."""

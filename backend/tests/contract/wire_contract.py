@@ -29,6 +29,8 @@ LOST_BEFORE = [FaultKind.TIMEOUT_BEFORE, FaultKind.RESET_BEFORE]
 LOST_AFTER = [FaultKind.TIMEOUT_AFTER, FaultKind.RESET_AFTER, FaultKind.TRUNCATE, FaultKind.GARBAGE]
 NONSENSE = ["", "{}", "null", "[]", "<html>busy</html>", '{"orderId": 1', '{"orderId":null,"clientOrderId":"x"}']
 Body = dict[str, int | str]
+TWENTY = LimitSetup(orders_per_10s=20, orders_per_minute=20)
+"""Within a minute, which no test lasts."""
 UNSURE_CODES = [-1000, -1001, -1006, -1007]
 
 
@@ -64,6 +66,18 @@ class WireContract(Trading):
         assert found is not None
         assert (found.status, len(found.fills)) == (OrderStatus.FILLED, 1)
         assert len(stage.requests("POST", stage.paths.order)) == 1
+
+    @pytest.mark.parametrize(("late_ms", "arrives"), [(1_400, True), (2_600, False)])
+    async def test_w02_an_order_that_is_long_on_its_way_is_found_or_comes_too_late(
+        self, stage: SimulatedStage, late_ms: int, arrives: bool
+    ) -> None:
+        """The connection broke and the order was still under way: an absence counts only once the venue would refuse it
+        as too old, or else it would be sent a second time beside the first."""
+        stage.arm(FaultKind.LATE, value=late_ms)
+        assert isinstance(await stage.exchange.place(self.limit("DW02L", "0.00400", "49750.00")), Unknown)
+        found = await stage.exchange.order(self.symbol, ClientOrderId("DW02L"))
+        assert (found is not None) is arrives
+        assert len(await stage.exchange.open_orders()) == arrives
 
     @pytest.mark.parametrize("body", NONSENSE)
     async def test_w03_an_answer_that_says_nothing_is_unknown(self, stage: SimulatedStage, body: str) -> None:
@@ -128,7 +142,7 @@ class WireContract(Trading):
         stage.arm(FaultKind.ERROR, value={"code": -1003, "msg": ban, "status": status})
         answer = await stage.exchange.place(self.limit("DW10", "0.00400", "49750.00"))
         assert isinstance(answer, NotSent)
-        assert 0 <= answer.retry_after <= 1
+        assert 0 <= answer.retry_after <= 1.6, "a second, and what the clocks may differ by"
         done(await stage.exchange.place(self.limit("DW10", "0.00400", "49750.00")))
         assert datetime.now(UTC) >= until - timedelta(milliseconds=50)
 
@@ -151,7 +165,7 @@ class WireContract(Trading):
         assert await stage.exchange.place(self.limit("DW13", "0.00400", "49750.00")) == NotSent(
             "Timestamp for this request was 1000ms ahead of the server's time. (-1021)", 0.0
         )
-        assert len(stage.requests("GET", stage.paths.time)) == measured + 1
+        assert len(stage.requests("GET", stage.paths.time)) > measured
         done(await stage.exchange.place(self.limit("DW13", "0.00400", "49750.00")))
         stage.arm(FaultKind.ERROR, "GET", stage.paths.account, wrong)
         assert await stage.exchange.balances()
@@ -201,8 +215,8 @@ class WireContract(Trading):
         assert asyncio.get_running_loop().time() - started < 1.2
 
     async def test_w18_a_burst_keeps_the_venues_limits_and_lets_exits_pass(self) -> None:
-        """Peers' pains 25 and 26. Of 20 orders per 10 s entries leave one to exits; who waits has sent nothing."""
-        async with simulated_stage(kind=self.kind, limits=LimitSetup(orders_per_10s=20)) as stage:
+        """Peers' pains 25 and 26. Of 20 orders entries leave one to exits; who waits has sent nothing."""
+        async with simulated_stage(kind=self.kind, limits=TWENTY) as stage:
             entries = [stage.exchange.place(self.market("DW18M", "0.01"))]
             entries += [stage.exchange.place(self.limit(f"DW18{n}", "0.00400", "49750.00")) for n in range(18)]
             for answer in await asyncio.gather(*entries):

@@ -94,3 +94,12 @@ async def test_health(raw: RawBinance) -> None:
 )
 async def test_nonsense_is_answered_with_a_reason(raw: RawBinance, method: str, path: str, body: Any) -> None:
     assert (await raw.admin(method, path, body))["error"]
+
+
+async def test_the_exchanges_clock_jumps_when_it_is_told_to(sim: Simulator, raw: RawBinance) -> None:
+    for offset_ms in (60_000, -60_000):
+        before_ms = time.time_ns() // 1_000_000
+        shown = await raw.admin("POST", "/clock", {"offset_ms": offset_ms})
+        assert before_ms + offset_ms <= shown["now_ms"] == pytest.approx(sim.exchange.clock.now_ms(), abs=10_000)
+    refused = await raw.admin("POST", "/clock", {"offset_ms": "soon"})
+    assert refused == {"error": "offset_ms must be a whole number"}

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from dca_engine.exchanges.absence import Absence
-from tests.exchanges.virtual_time import VirtualClock, run
+from dca_engine.simulation.virtual_time import VirtualClock, run
 
 
 def test_right_after_an_unsure_sending_it_cannot() -> None:

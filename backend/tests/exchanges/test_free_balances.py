@@ -7,7 +7,7 @@ from decimal import Decimal
 from dca_engine.exchanges.errors import ExchangeConnectionError
 from dca_engine.exchanges.free_balances import FreeBalances
 from dca_engine.ports import Balance, BalancesChanged
-from tests.exchanges.virtual_time import VirtualClock, now, run
+from dca_engine.simulation.virtual_time import VirtualClock, now, run
 
 
 class Account:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from dca_engine.exchanges.errors import ExchangeConnectionError
 from dca_engine.exchanges.upkeep import Upkeep
-from tests.exchanges.virtual_time import VirtualClock, now, run
+from dca_engine.simulation.virtual_time import VirtualClock, now, run
 
 
 def test_an_hour_of_upkeep() -> None:

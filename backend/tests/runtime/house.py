@@ -35,9 +35,9 @@ from dca_engine.ports import (
     VenueFill,
 )
 from dca_engine.runtime.runner import Runner
+from dca_engine.simulation.virtual_time import VirtualClock, now
 from dca_engine.store.memory import MemoryInbox, MemoryJournal, MemoryStore
 from tests.core.story import ACCOUNT, BTC
-from tests.exchanges.virtual_time import VirtualClock, now
 from tests.runtime.virtual import quiet
 from tests.store.stories import empty_portfolio
 

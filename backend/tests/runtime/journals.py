@@ -9,8 +9,8 @@ from dca_engine.core.messages import Event, PortfolioOpened, StatusChanged
 from dca_engine.core.portfolio import Portfolio, PortfolioStatus
 from dca_engine.ports import Batch, Loaded, StoreDownError
 from dca_engine.runtime.writer import Writer, decide_all
+from dca_engine.simulation.virtual_time import START, VirtualClock
 from dca_engine.store.memory import KeptPortfolio, MemoryJournal, MemoryStore
-from tests.exchanges.virtual_time import START, VirtualClock
 from tests.runtime.virtual import quiet
 from tests.store.stories import empty_portfolio
 
@@ -32,8 +32,11 @@ class FailingJournal:
         self.free.set()
         self._journal = MemoryJournal(store)
 
-    async def take(self, portfolio_id: PortfolioId) -> Loaded:
-        return await self._journal.take(portfolio_id)
+    async def take(self, portfolio_id: PortfolioId, since: int | None = None) -> Loaded:
+        return await self._journal.take(portfolio_id, since)
+
+    async def standing(self, portfolio_id: PortfolioId) -> tuple[int, int]:
+        return await self._journal.standing(portfolio_id)
 
     async def commit(self, fence: int, batch: Batch) -> None:
         self.asked += 1

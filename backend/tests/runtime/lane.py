@@ -7,7 +7,7 @@ from dca_engine.core.ids import ClientOrderId
 from dca_engine.core.messages import Command, Event, OrderAbsent, OrderFilled, OrderReported
 from dca_engine.core.order import Order
 from dca_engine.runtime.dispatcher import Dispatcher
-from tests.exchanges.virtual_time import VirtualClock
+from dca_engine.simulation.virtual_time import VirtualClock
 from tests.runtime.scripted import A, ScriptedExchange
 from tests.runtime.virtual import quiet
 
@@ -24,7 +24,7 @@ class Lane:
     async def settled(self) -> None:
         """Waits until no command about any order is without its answer."""
         while any(self.dispatcher.is_working_on(key) for key in self._sent):
-            await quiet()
+            await quiet(1.0)
 
     async def send(self, *commands: Command) -> None:
         """Dispatches, and lets happen what needs no time."""

@@ -24,7 +24,7 @@ from dca_engine.ports import (
     StreamMessage,
     VenueFill,
 )
-from tests.exchanges.virtual_time import START, now
+from dca_engine.simulation.virtual_time import START, now
 
 D = Decimal
 ACCOUNT = AccountId("main")

@@ -7,8 +7,8 @@ from dca_engine.core.ids import SignalId
 from dca_engine.core.messages import SignalReceived
 from dca_engine.core.signal import Intent, Signal
 from dca_engine.core.values import Side
+from dca_engine.simulation.virtual_time import START
 from tests.core.story import ACCOUNT, BTC
-from tests.exchanges.virtual_time import START
 
 LAST_PRICE = Decimal(50_000)
 

@@ -10,8 +10,8 @@ from dca_engine.core.messages import CloseRequested, PauseSet
 from dca_engine.core.portfolio import PortfolioStatus
 from dca_engine.ports import Entry
 from dca_engine.runtime.writer import StoppedError, Wish
+from dca_engine.simulation.virtual_time import START
 from dca_engine.store.memory import MemoryJournal
-from tests.exchanges.virtual_time import START
 from tests.runtime.journals import Desk, P, ended
 from tests.runtime.virtual import in_virtual_time, quiet
 

@@ -111,6 +111,7 @@ async def test_a_fill_whose_news_was_lost_is_found_by_what_the_account_holds_and
         await it.alert(signal(1))
         it.wire.keeps_news = True
         it.fill(it.entry(0).client_order_id)
+        await quiet()
         it.wire.keeps_news = False
         it.deposit(0)  # Any news of the wallet brings what it holds by now.
         await quiet(WITHIN)
@@ -125,6 +126,7 @@ async def test_lost_news_is_found_within_a_minute_without_any_sign() -> None:
         await it.alert(signal(1))
         it.wire.keeps_news = True
         it.fill(it.entry(0).client_order_id)
+        await quiet()
         it.wire.keeps_news = False
         await quiet(70)
         assert it.entry(0).filled_quantity == it.entry(0).quantity
@@ -145,6 +147,17 @@ async def test_an_account_that_is_away_is_told_once_and_told_again_when_it_is_ba
         lost, back = it.reasons("account_lost", "account_back")
         assert "cut" in lost.text
         assert "after 10 min" in back.text
+
+
+@in_virtual_time
+async def test_an_account_that_answers_nothing_though_its_stream_is_up_is_away_too() -> None:
+    async with house() as it:
+        it.wire.is_down = True
+        await quiet(600)
+        assert [reason.code for reason in it.reasons("account_lost", "account_back")] == ["account_lost"]
+        it.wire.is_down = False
+        await quiet(30)
+        assert [r.code for r in it.reasons("account_lost", "account_back")] == ["account_lost", "account_back"]
 
 
 @in_virtual_time

@@ -7,8 +7,8 @@ import pytest
 
 from dca_engine.core.messages import CloseRequested, Verdict
 from dca_engine.runtime.feed import BUFFER, Feed, SlowReaderError, Subscription
+from dca_engine.simulation.virtual_time import START
 from tests.core.story import SETTINGS
-from tests.exchanges.virtual_time import START
 from tests.runtime.house import house
 from tests.runtime.signals import signal
 from tests.runtime.virtual import in_virtual_time, quiet

@@ -12,7 +12,7 @@ from dca_engine.core.order import Fill, Order, OrderStatus
 from dca_engine.core.values import OrderSide, OrderType
 from dca_engine.exchanges.errors import ExchangeConnectionError, MarketGoneError
 from dca_engine.ports import Unknown, VenueFill
-from tests.exchanges.virtual_time import START
+from dca_engine.simulation.virtual_time import START
 from tests.runtime.lane import Lane, lane
 from tests.runtime.scripted import BTC, MEMORY, A, cancel, look_up, place
 from tests.runtime.virtual import in_virtual_time

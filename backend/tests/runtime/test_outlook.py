@@ -20,8 +20,8 @@ from dca_engine.core.values import MarketKind, Side
 from dca_engine.ports import Balance, Price
 from dca_engine.runtime.account_link import AccountLink
 from dca_engine.runtime.outlook import LOOK_SECONDS, SOON_SECONDS, Outlook
+from dca_engine.simulation.virtual_time import START, VirtualClock
 from tests.core.story import ACCOUNT, BTC, ETH, SETTINGS
-from tests.exchanges.virtual_time import START, VirtualClock
 from tests.runtime.scripted import ScriptedExchange
 from tests.runtime.signals import received, signal
 from tests.runtime.virtual import in_virtual_time, quiet

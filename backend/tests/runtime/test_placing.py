@@ -146,7 +146,7 @@ async def test_latency_is_that_of_the_latest_placement() -> None:
         lane_.dispatcher.dispatch((place(),))
         await quiet(0.25)
         slow.given.set()
-        await lane_.settled()
+        await quiet()
         assert lane_.dispatcher.latency_ms == 250
 
 

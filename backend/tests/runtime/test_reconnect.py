@@ -137,3 +137,22 @@ async def test_a_portfolio_that_another_worker_took_over_sends_nothing_more() ->
         it.wire.answers_to_place = None
         await quiet(600)
         assert it.wire.placed == [], "they are the other worker's to send now"
+
+
+@in_virtual_time
+async def test_news_of_our_order_that_names_another_market_is_not_booked() -> None:
+    async with house() as it:
+        await it.alert(signal(1))
+        order = it.on_venue(it.entry(0).client_order_id)
+        it.wire.keeps_news = True
+        it.fill(it.entry(0).client_order_id)
+        await quiet()
+        it.wire.keeps_news = False
+        statement = await it.paper.order("BTC/USDT", it.entry(0).client_order_id)
+        assert statement is not None
+        it.wire.tell(replace(statement, symbol="ETH/USDT"))
+        await quiet()
+        assert it.entry(0).filled_quantity == 0
+        it.wire.tell(statement)
+        await quiet()
+        assert it.entry(0).filled_quantity == order.quantity

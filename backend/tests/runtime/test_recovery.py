@@ -296,6 +296,7 @@ async def test_an_alert_without_a_price_never_trades_at_one_that_is_no_longer_fo
         await quiet(5)
         assert it.runner.portfolio.groups == {}
         it.move("60000")
+        await quiet()
         await it.alert(signal(3, price=None, after=6))
         await quiet(5)
         assert it.group.pyramids[0].base_price == D(60_000)

@@ -10,8 +10,8 @@ from dca_engine.core.errors import InvariantError
 from dca_engine.core.messages import Decision, Event, MarketsObserved, TimePassed
 from dca_engine.core.portfolio import Portfolio, PortfolioStatus, stored
 from dca_engine.runtime import writer as writer_module
+from dca_engine.simulation.virtual_time import START
 from tests.core.story import ACCOUNT
-from tests.exchanges.virtual_time import START
 from tests.runtime.journals import Desk, ended
 from tests.runtime.signals import received, signal
 from tests.runtime.virtual import in_virtual_time, quiet

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dca_engine.core.ids import AccountId, GroupId
 from dca_engine.core.stops import Watch
 from dca_engine.runtime.trigger_index import TriggerIndex
-from tests.exchanges.virtual_time import START
+from dca_engine.simulation.virtual_time import START
 
 D = Decimal
 ACCOUNT = AccountId("main")

@@ -16,8 +16,8 @@ from dca_engine.core.portfolio import PortfolioStatus, stored
 from dca_engine.core.signal import Intent
 from dca_engine.ports import FencedError
 from dca_engine.runtime.writer import decide_all
+from dca_engine.simulation.virtual_time import VirtualClock
 from dca_engine.store.memory import MemoryJournal
-from tests.exchanges.virtual_time import VirtualClock
 from tests.runtime.defects import oversold
 from tests.runtime.journals import Desk, P, ended
 from tests.runtime.signals import received, signal

@@ -5,7 +5,7 @@ import functools
 from collections.abc import Callable, Coroutine
 from typing import Any, ParamSpec
 
-from tests.exchanges.virtual_time import run
+from dca_engine.simulation.virtual_time import run
 
 P = ParamSpec("P")
 

@@ -74,6 +74,20 @@ async def test_9_1_a_writer_that_was_overtaken_changes_nothing(stores: Stores) -
     assert (await stores.journal.take(P)).seq == 1
 
 
+async def test_9_1_a_writer_takes_again_until_another_one_takes(stores: Stores) -> None:
+    """Taking again keeps a commit out that may still be on its way; it must not keep the next worker out."""
+    await stores.add(empty_portfolio())
+    first = await stores.journal.take(P)
+    again = await stores.journal.take(P, first.fence)
+    assert (await stores.journal.take(P, first.fence)).fence > again.fence > first.fence
+    other = await stores.journal.take(P)
+    with pytest.raises(FencedError):
+        await stores.journal.take(P, first.fence)
+    assert await stores.journal.standing(P) == (other.fence, 0)
+    await stores.journal.commit(other.fence, batch_of(other.portfolio, 0, FIRST))
+    assert await stores.journal.standing(P) == (other.fence, 1)
+
+
 @pytest.mark.parametrize("seq", [0, 2, 7])
 async def test_an_entry_that_does_not_follow_the_last_one_is_refused(stores: Stores, seq: int) -> None:
     """So a batch whose commit had an unknown fate can never be written twice."""

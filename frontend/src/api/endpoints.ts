@@ -48,6 +48,26 @@ export async function closeGroup(groupId: string): Promise<void> {
   await client.post(`/groups/${id(groupId)}/close`)
 }
 
+/** Asks the engine to cancel what rests and to end the group without selling: what it holds is the trader's own. */
+export async function releaseGroup(groupId: string): Promise<void> {
+  await client.post(`/groups/${id(groupId)}/release`)
+}
+
+/** Entries wait from now on; exits, targets and stops go on. */
+export async function pausePortfolio(portfolioId: string): Promise<void> {
+  await client.post(`/portfolios/${id(portfolioId)}/pause`)
+}
+
+/** Lets entries through again, and accepts what the accounts hold. Refused while the portfolio starts. */
+export async function resumePortfolio(portfolioId: string): Promise<void> {
+  await client.post(`/portfolios/${id(portfolioId)}/resume`)
+}
+
+/** Begins to ask the exchanges about every order and holding; what is found arrives on the feed. */
+export async function reconcilePortfolio(portfolioId: string): Promise<void> {
+  await client.post(`/portfolios/${id(portfolioId)}/reconcile`)
+}
+
 /** Sends a real alert through the portfolio's own webhook. `symbol` in the exchange's unified form, e.g. `BTC/USDT`. */
 export async function sendTestAlert(portfolioId: string, alert: TestAlertRequest): Promise<AlertAccepted> {
   return (await client.post<AlertAccepted>(`/portfolios/${id(portfolioId)}/test-alert`, alert)).data

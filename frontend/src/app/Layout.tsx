@@ -2,6 +2,8 @@
 import { type ReactNode, Suspense, useMemo, useState } from 'react'
 import { Outlet, useNavigate } from 'react-router'
 
+import { News } from '@/features/health/News'
+import { Notices } from '@/features/health/Notices'
 import { useChosenPortfolio, usePortfolios } from '@/features/portfolio/choice'
 import { FreshnessBanner } from '@/features/portfolio/FreshnessBanner'
 import { FILTER_ID } from '@/features/positions/FilterField'
@@ -33,6 +35,7 @@ export function Layout(): ReactNode {
       <NavRail />
       <div className={css.content}>
         <FreshnessBanner />
+        <Notices />
         <main id="main" tabIndex={-1} data-old={old} className={css.main}>
           {data.state === 'failed' ? <Failed message={data.message} onRetry={portfolios.reload} /> : null}
           {data.state === 'ready' && data.value.length === 0 ? <NoPortfolio /> : null}
@@ -43,6 +46,7 @@ export function Layout(): ReactNode {
           ) : null}
         </main>
       </div>
+      <News />
       <BottomBar />
       <ShortcutList open={help} onClose={() => setHelp(false)} shortcuts={shortcuts} />
     </div>

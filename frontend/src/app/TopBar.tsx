@@ -2,7 +2,8 @@
 import type { ReactNode } from 'react'
 
 import type { PortfolioView } from '@/api/types'
-import { LineState, Pool, Queue, StatusDot, Today, Venue } from '@/features/portfolio/Bar'
+import { HealthMenu } from '@/features/health/HealthMenu'
+import { AwayMark, LineState, Pool, Queue, Today, Venue } from '@/features/portfolio/Bar'
 import { PortfolioMenu } from '@/features/portfolio/PortfolioMenu'
 import { usePortfolio } from '@/features/portfolio/useMarket'
 import { mayBeOld } from '@/live/connection'
@@ -44,11 +45,13 @@ interface FiguresProps {
 }
 
 function DeskFigures({ portfolio, old }: FiguresProps): ReactNode {
-  const [account] = portfolio.accounts
   return (
     <ul className={css.figures} data-old={old} aria-label="State of the portfolio">
-      <li><StatusDot portfolio={portfolio} /></li>
-      {account === undefined ? null : <li><Venue account={account} /></li>}
+      <li>
+        <HealthMenu portfolio={portfolio}>
+          <Venue accounts={portfolio.accounts} />
+        </HealthMenu>
+      </li>
       <li><Pool portfolio={portfolio} /></li>
       <li><Queue portfolio={portfolio} /></li>
       <li><Today portfolio={portfolio} /></li>
@@ -59,7 +62,11 @@ function DeskFigures({ portfolio, old }: FiguresProps): ReactNode {
 function PhoneFigures({ portfolio, old }: FiguresProps): ReactNode {
   return (
     <ul className={css.figures} data-old={old} aria-label="State of the portfolio">
-      <li><StatusDot portfolio={portfolio} /></li>
+      <li>
+        <HealthMenu portfolio={portfolio}>
+          <AwayMark accounts={portfolio.accounts} />
+        </HealthMenu>
+      </li>
       <li><Today portfolio={portfolio} /></li>
     </ul>
   )

@@ -29,7 +29,7 @@ describe('the place of a message in the sequence', () => {
 describe('apply', () => {
   it('takes a snapshot as the whole truth', () => {
     const state = apply(start(), { type: 'snapshot', snapshot: snapshot({ seq: 90, groups: [], prices: [], signals: [] }) })!
-    expect(state).toEqual({ seq: 90, time: T0, portfolio: portfolio(), groups: {}, signals: {}, prices: {} })
+    expect(state).toEqual({ seq: 90, time: T0, portfolio: portfolio(), groups: {}, signals: {}, prices: {}, told: [] })
   })
 
   it('replaces the entity that a delta names and keeps the identity of all others', () => {

@@ -7,6 +7,7 @@ import { assertNever } from '@/lib/assertNever'
 import { compareTimes } from '@/lib/merge'
 
 import { type FeedState, priceKey } from './state'
+import { heard } from './told'
 
 /** Signals kept at most; older ones are read page by page. */
 export const SIGNALS_KEPT = 300
@@ -31,12 +32,13 @@ export function placeOf(last: number | null, message: FeedMessage): Place {
 
 /** The state after a message. Messages out of order change nothing: the connection asks for a new snapshot instead. */
 export function apply(state: FeedState | null, message: FeedMessage): FeedState | null {
-  if (message.type === 'snapshot') return fromSnapshot(message.snapshot)
+  if (message.type === 'snapshot') return fromSnapshot(message.snapshot, state)
   if (state === null || placeOf(state.seq, message) !== 'next') return state
   return message.type === 'heartbeat' ? { ...state, time: message.time } : applyDelta(state, message)
 }
 
-function fromSnapshot({ seq, time, portfolio, groups, signals, prices }: Snapshot): FeedState {
+/** What was told of the same portfolio before stays told. */
+function fromSnapshot({ seq, time, portfolio, groups, signals, prices }: Snapshot, before: FeedState | null): FeedState {
   return {
     seq,
     time,
@@ -44,6 +46,7 @@ function fromSnapshot({ seq, time, portfolio, groups, signals, prices }: Snapsho
     groups: keyed(groups, (group) => group.id),
     signals: keyed(signals, (signal) => signal.id),
     prices: keyed(prices, (price) => priceKey(price.account_id, price.symbol)),
+    told: before?.portfolio.id === portfolio.id ? before.told : [],
   }
 }
 
@@ -55,6 +58,7 @@ function applyDelta(state: FeedState, delta: DeltaMessage): FeedState {
     groups: merged(state.groups, delta.groups, (group) => group.id),
     signals: newest(merged(state.signals, delta.signals, (signal) => signal.id)),
     prices: merged(state.prices, delta.prices, (price) => priceKey(price.account_id, price.symbol)),
+    told: heard(state.told, delta),
   }
 }
 

@@ -5,10 +5,17 @@ import { compareTimes } from '@/lib/merge'
 
 import { type FeedState, priceKey } from './state'
 import type { LiveStore } from './store'
+import type { Told } from './told'
 
 const NONE: readonly never[] = []
 
 export const selectPortfolio = ({ feed }: LiveStore): PortfolioView | null => feed?.portfolio ?? null
+
+/** The engine's own time of the last message, down to the second, in milliseconds; 0 while unknown. */
+export const selectSecond = ({ feed }: LiveStore): number => (feed === null ? 0 : Math.floor(Date.parse(feed.time) / 1_000) * 1_000)
+
+/** Oldest first. */
+export const selectTold = ({ feed }: LiveStore): readonly Told[] => feed?.told ?? NONE
 
 export const selectGroup =
   (id: string) =>

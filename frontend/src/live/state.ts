@@ -1,6 +1,8 @@
 /** What the feed has told us, kept as the server said it. Everything else on the screen is derived from this. */
 import type { GroupView, PortfolioView, PriceView, SignalView } from '@/api/types'
 
+import type { Told } from './told'
+
 type ById<T> = Readonly<Record<string, T>>
 
 export interface FeedState {
@@ -12,6 +14,8 @@ export interface FeedState {
   readonly signals: ById<SignalView>
   /** By `priceKey`. */
   readonly prices: ById<PriceView>
+  /** Since this page opened, oldest first; a snapshot does not repeat it. */
+  readonly told: readonly Told[]
 }
 
 /** The same symbol may trade on several accounts at different prices. */

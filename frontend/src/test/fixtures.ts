@@ -124,7 +124,9 @@ export const account: AccountView = {
   market_kind: 'spot',
   simulated: true,
   connected: true,
+  away_since: null,
   latency_ms: '42.4',
+  clock_ahead_ms: 3,
 }
 
 export const portfolio = (over: Partial<PortfolioView> = {}): PortfolioView => ({
@@ -141,6 +143,7 @@ export const portfolio = (over: Partial<PortfolioView> = {}): PortfolioView => (
   realized_today: '42.18',
   realized_total: '482.11',
   accounts: [account],
+  differences: [],
   ...over,
 })
 

@@ -1,15 +1,14 @@
 """Position groups that are over, and any one of them in full."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from dca_engine.core.group import Group
 from dca_engine.core.ids import PortfolioId
 from dca_engine.store.database import ReadSession
-from dca_engine.store.loading import Record, load_groups
+from dca_engine.store.loading import load_groups
 from dca_engine.store.paging import Page, Place, page_of, read_cursor
+from dca_engine.store.repositories.fetching import Fetcher
 
 _OF_USER = """
 SELECT g.* FROM position_groups AS g JOIN portfolios AS p ON p.id = g.portfolio_id
@@ -66,19 +65,8 @@ def _place(record: GroupRecord) -> Place:
     return Place(record.ended_at, record.group.id)
 
 
-class _Fetcher:
-    """What `load_groups` asks through, inside the session's transaction."""
-
-    def __init__(self, session: ReadSession) -> None:
-        self._session = session
-
-    async def fetch(self, statement: str, *values: Any) -> Sequence[Record]:
-        connection = await self._session.connection()
-        return (await connection.exec_driver_sql(statement, values)).mappings().all()
-
-
 async def _load(session: ReadSession, statement: str, *values: object) -> list[GroupRecord]:
-    fetcher = _Fetcher(session)
+    fetcher = Fetcher(session)
     rows = await fetcher.fetch(statement, *values)
     groups = await load_groups(fetcher, rows)
     return [

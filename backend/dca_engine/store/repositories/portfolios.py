@@ -92,6 +92,7 @@ async def create_portfolio(
         more={},
         seq=0,
         fence=0,
+        taken_at_fence=0,
         webhook_token_hash=token_hash(webhook.token),
         webhook_token_encrypted=vault.encrypt(webhook.token),
         webhook_secret_encrypted=vault.encrypt(webhook.secret),

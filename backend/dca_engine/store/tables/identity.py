@@ -63,6 +63,8 @@ class Portfolio(Base):
     seq: Mapped[Big]
     """Of the last journal entry; 0 before the first."""
     fence: Mapped[Big]
+    taken_at_fence: Mapped[Big]
+    """Of the worker that runs it: what its first take made of the fence."""
     """Raised by each worker that takes the portfolio."""
     webhook_token_hash: Mapped[bytes] = mapped_column(unique=True)
     """SHA-256, to find the portfolio by."""

@@ -12,7 +12,7 @@ import { TONE_COLOR, pnlTone } from '@/ui/tone'
 import { useNow } from '@/ui/useNow'
 
 import css from './Bar.module.css'
-import { poolUsage, venueName, venueText } from './calculate'
+import { isThere, poolUsage, venueText } from './calculate'
 import { PORTFOLIO_WORDS, lineWord } from './words'
 
 /** A dot with its word. Healthy is the only state with a green dot; the word carries the meaning. */
@@ -20,25 +20,36 @@ export function StatusDot({ portfolio }: { portfolio: PortfolioView }): ReactNod
   const word = PORTFOLIO_WORDS[portfolio.status]
   const color = portfolio.status === 'healthy' ? 'var(--profit)' : TONE_COLOR[word.tone]
   return (
-    <Reason text={portfolio.status_reason === '' ? word.meaning : portfolio.status_reason}>
-      <span className={css.status} tabIndex={0}>
-        <span className={css.dot} style={{ background: color }} />
-        <span>{word.text}</span>
-      </span>
-    </Reason>
+    <span className={css.status}>
+      <span className={css.dot} style={{ background: color }} />
+      <span>{word.text}</span>
+    </span>
   )
 }
 
-export function Venue({ account }: { account: AccountView }): ReactNode {
-  const about = account.simulated ? `Practice account: ${venueName(account.venue)} is simulated, no real money.` : account.name
+/** The account that needs a look, else the first; how many there are besides. */
+export function Venue({ accounts }: { accounts: readonly AccountView[] }): ReactNode {
+  const account = accounts.find((entry) => !isThere(entry)) ?? accounts[0]
+  if (account === undefined) return null
+  const there = isThere(account)
   return (
-    <Reason text={`${about} Time is a round trip of one request.`}>
-      <span className={css.item} style={account.connected ? undefined : { color: TONE_COLOR.fault }}>
-        {account.connected ? null : <Icon name="alert" size={14} />}
-        <Amount text={venueText(account)} />
-        {account.simulated ? <span className={css.tag}>practice</span> : null}
-      </span>
-    </Reason>
+    <span className={css.item} style={there ? undefined : { color: TONE_COLOR.fault }}>
+      {there ? null : <Icon name="alert" size={14} />}
+      <Amount text={venueText(account)} />
+      {account.simulated ? <span className={css.tag}>practice</span> : null}
+      {accounts.length > 1 ? <span className={css.tag}>{`+${accounts.length - 1}`}</span> : null}
+    </span>
+  )
+}
+
+/** Where there is no room for their names: whether one of the accounts is away. */
+export function AwayMark({ accounts }: { accounts: readonly AccountView[] }): ReactNode {
+  if (accounts.every(isThere)) return null
+  return (
+    <span className={css.item} style={{ color: TONE_COLOR.fault }}>
+      <Icon name="alert" size={14} />
+      away
+    </span>
   )
 }
 

@@ -1,4 +1,4 @@
-/** Stands under the top bar whenever what is shown may be old, or the portfolio takes no entries; says since when and why. */
+/** Stands under the top bar whenever what is shown may be old; says since when and why. */
 import Button from '@mui/material/Button'
 import { type ReactNode } from 'react'
 
@@ -8,12 +8,11 @@ import { retryNow } from '@/live/useFeed'
 import { Banner } from '@/ui/Notice'
 import { useNow } from '@/ui/useNow'
 
-import { usePortfolio } from './useMarket'
-import { PORTFOLIO_WORDS, freshness } from './words'
+import { freshness } from './words'
 
 export function FreshnessBanner(): ReactNode {
   const connection = useLive((live) => live.connection)
-  return mayBeOld(connection) ? <OldData /> : <PortfolioState />
+  return mayBeOld(connection) ? <OldData /> : null
 }
 
 function OldData(): ReactNode {
@@ -31,18 +30,6 @@ function OldData(): ReactNode {
   return (
     <Banner tone="attention" icon="clock" action={action}>
       {text}
-    </Banner>
-  )
-}
-
-function PortfolioState(): ReactNode {
-  const portfolio = usePortfolio()
-  if (portfolio === null || portfolio.status === 'healthy') return null
-  const word = PORTFOLIO_WORDS[portfolio.status]
-  return (
-    <Banner tone={word.tone === 'fault' ? 'fault' : 'attention'} icon={word.icon}>
-      <strong>{`Portfolio ${word.text}. `}</strong>
-      {portfolio.status_reason === '' ? word.meaning : portfolio.status_reason}
     </Banner>
   )
 }

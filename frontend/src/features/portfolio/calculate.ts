@@ -7,10 +7,13 @@ export function poolUsage({ open_groups, max_open_groups }: PortfolioView): Deci
   return percentOf(whole(open_groups), whole(max_open_groups))
 }
 
-/** `Binance 42 ms`, `Binance not connected`, `Binance —` when not measured yet. */
+/** Whether it is known what happens there. */
+export const isThere = ({ away_since }: AccountView): boolean => away_since === null || away_since === undefined
+
+/** `Binance 42 ms`, `Binance away`, `Binance —` when not measured yet. */
 export function venueText(account: AccountView): string {
   const name = venueName(account.venue)
-  if (!account.connected) return `${name} not connected`
+  if (!isThere(account)) return `${name} away`
   const latency = decimal(account.latency_ms)
   return latency === null ? `${name} ${UNKNOWN}` : `${name} ${format(latency, { decimals: 0 })} ms`
 }

@@ -6,7 +6,7 @@ import { apply } from '@/live/apply'
 import { T0, account, portfolio, snapshot } from '@/test/fixtures'
 import { plain, show } from '@/test/render'
 
-import { Pool, StatusDot, Today, Venue } from './Bar'
+import { AwayMark, Pool, StatusDot, Today, Venue } from './Bar'
 import { FreshnessBanner } from './FreshnessBanner'
 import { poolUsage, venueText } from './calculate'
 import { settle } from './choice'
@@ -19,7 +19,7 @@ describe('figures of the bar', () => {
   it('tell the venue and how far it is', () => {
     expect(seen(venueText(account))).toBe('Binance 42 ms')
     expect(seen(venueText({ ...account, latency_ms: null }))).toBe('Binance —')
-    expect(seen(venueText({ ...account, venue: 'okx', connected: false }))).toBe('OKX not connected')
+    expect(seen(venueText({ ...account, venue: 'okx', away_since: T0 }))).toBe('OKX away')
   })
 
   it('tell how full the pool is', () => {
@@ -34,10 +34,25 @@ describe('figures of the bar', () => {
       <>
         <StatusDot portfolio={portfolio()} />
         <Today portfolio={portfolio({ realized_today: '-4.1' })} />
-        <Venue account={account} />
+        <Venue accounts={[account]} />
       </>,
     )
     expect(plain(container)).toBe('healthyToday-4.10Binance 42 mspractice')
+  })
+})
+
+describe('several accounts', () => {
+  const away = { ...account, id: 'a2', venue: 'okx', away_since: T0 }
+
+  it('show the one that needs a look, and how many there are besides', () => {
+    expect(plain(show(<Venue accounts={[account, away]} />).container)).toBe('OKX awaypractice+1')
+    expect(plain(show(<Venue accounts={[account, account]} />).container)).toBe('Binance 42 mspractice+1')
+    expect(show(<Venue accounts={[]} />).container).toBeEmptyDOMElement()
+  })
+
+  it('are marked where there is no room for their names', () => {
+    expect(plain(show(<AwayMark accounts={[account, away]} />).container)).toBe('away')
+    expect(show(<AwayMark accounts={[account]} />).container).toBeEmptyDOMElement()
   })
 })
 
@@ -70,14 +85,6 @@ describe('the banner', () => {
     show(<FreshnessBanner />)
     expect(screen.getByRole('status')).toHaveTextContent('The engine cannot be reached.')
     expect(screen.getByRole('button', { name: 'Try now' })).toBeInTheDocument()
-  })
-
-  it('gives the reason why entries wait', () => {
-    setConnection({ kind: 'live' })
-    const paused = portfolio({ status: 'paused', status_reason: 'Daily loss of 120.40 USDT reached the limit of 100 USDT' })
-    useLive.setState({ feed: apply(null, { type: 'snapshot', snapshot: snapshot({ portfolio: paused }) }) })
-    show(<FreshnessBanner />)
-    expect(screen.getByRole('status')).toHaveTextContent('Portfolio paused. Daily loss of 120.40 USDT reached the limit of 100 USDT')
   })
 })
 

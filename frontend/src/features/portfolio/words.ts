@@ -11,20 +11,50 @@ interface StatusWord {
   icon: IconName
   /** What it means for the trader, when the engine gives no reason of its own. */
   meaning: string
+  /** What goes on while it lasts, and what does not. */
+  meanwhile: string
 }
 
+const KEPT = 'Alerts are kept and taken next. Targets rest at the exchange and fill by themselves.'
+const GOES_ON = 'exits, targets and stops go on.'
+
 export const PORTFOLIO_WORDS: Readonly<Record<PortfolioStatus, StatusWord>> = {
-  bootstrapping: { text: 'starting', tone: 'attention', icon: 'clock', meaning: 'Loading what was open. Alerts are kept and taken next.' },
+  bootstrapping: { text: 'starting', tone: 'attention', icon: 'clock', meaning: 'Loading what was open.', meanwhile: KEPT },
   reconciling: {
     text: 'reconciling',
     tone: 'attention',
     icon: 'clock',
-    meaning: 'Comparing orders and holdings with the exchange. Alerts are kept and taken next.',
+    meaning: 'Comparing orders and holdings with the exchange.',
+    meanwhile: KEPT,
   },
-  healthy: { text: 'healthy', tone: 'neutral', icon: 'disc', meaning: 'Taking alerts; orders and holdings agree with the exchange.' },
-  paused: { text: 'paused', tone: 'attention', icon: 'alert', meaning: 'Entries wait in the queue. Exits go on.' },
-  locked: { text: 'locked', tone: 'fault', icon: 'alert', meaning: 'Entries are refused. Exits go on.' },
-  auditing: { text: 'auditing', tone: 'fault', icon: 'alert', meaning: 'Holdings differ from the exchange. Entries are refused until it is settled.' },
+  healthy: {
+    text: 'healthy',
+    tone: 'neutral',
+    icon: 'disc',
+    meaning: 'Orders and holdings agree with the exchange.',
+    meanwhile: 'Alerts are taken.',
+  },
+  paused: {
+    text: 'paused',
+    tone: 'attention',
+    icon: 'alert',
+    meaning: 'No position is opened or added to.',
+    meanwhile: `Entries wait in the queue; ${GOES_ON}`,
+  },
+  locked: {
+    text: 'locked',
+    tone: 'fault',
+    icon: 'alert',
+    meaning: 'Something has to be looked at first.',
+    meanwhile: `Entries are refused; ${GOES_ON}`,
+  },
+  auditing: {
+    text: 'auditing',
+    tone: 'fault',
+    icon: 'alert',
+    meaning: 'An account was found to hold something else than our trades say.',
+    meanwhile: `Entries are refused until that is settled; ${GOES_ON}`,
+  },
 }
 
 /** Says why what is shown may be old; null while it is fresh. `heard` is the server's time of the last message. */

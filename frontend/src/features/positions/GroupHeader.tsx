@@ -11,7 +11,7 @@ import { timeframe } from '@/lib/time'
 import { isOpen } from '@/live/selectors'
 import { Icon } from '@/ui/Icon'
 
-import { CloseGroup } from './CloseGroup'
+import { EndGroup } from './EndGroup'
 import css from './GroupHeader.module.css'
 import { GroupState, SideWord } from './parts'
 
@@ -35,7 +35,7 @@ export function GroupHeader({ group, price }: { group: GroupView; price: Decimal
             <GroupState group={group} />
           </p>
         </div>
-        <CloseGroup group={group} price={price} />
+        <EndGroup group={group} price={price} />
       </div>
       {group.status_reason === '' ? null : <p className={css.reason}>{group.status_reason}</p>}
     </header>

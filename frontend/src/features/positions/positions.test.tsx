@@ -10,7 +10,7 @@ import { T0, group, price, snapshot, target, withLegs, filledLeg, leg } from '@/
 import { plain, show } from '@/test/render'
 import { asked, problem, serve } from '@/test/server'
 
-import { CloseGroup } from './CloseGroup'
+import { EndGroup } from './EndGroup'
 import { GroupCards } from './GroupCards'
 import { GroupTable } from './GroupTable'
 import { LadderChart } from './LadderChart'
@@ -121,7 +121,7 @@ describe('closing a group', () => {
 
   it('asks once, in place, naming the money; keeping it sends nothing', async () => {
     serve({})
-    show(<CloseGroup group={group()} price={decimal('49500')} />)
+    show(<EndGroup group={group()} price={decimal('49500')} />)
     await userEvent.click(closeButton())
     expect(plain(screen.getByRole('group', { name: 'Close this group' }))).toContain(
       'Sell 0.00802 BTC at market, about 396.99 USDT, realizes -3.01 before fees. 4 resting orders are cancelled first.',
@@ -133,7 +133,7 @@ describe('closing a group', () => {
 
   it('sends the wish and says that it was accepted', async () => {
     serve({ 'POST /groups/g1/close': () => ({ status: 202, body: { accepted: true } }) })
-    show(<CloseGroup group={group()} price={decimal('49500')} />)
+    show(<EndGroup group={group()} price={decimal('49500')} />)
     await userEvent.click(closeButton())
     await userEvent.click(screen.getByRole('button', { name: 'Close now' }))
     expect(await screen.findByText(/^Accepted\./)).toBeInTheDocument()
@@ -142,7 +142,7 @@ describe('closing a group', () => {
 
   it('says why it was not closed, and lets the trader try again', async () => {
     serve({ 'POST /groups/g1/close': () => problem(503, 'database_down', 'The database does not answer.') })
-    show(<CloseGroup group={group()} price={decimal('49500')} />)
+    show(<EndGroup group={group()} price={decimal('49500')} />)
     await userEvent.click(closeButton())
     await userEvent.click(screen.getByRole('button', { name: 'Close now' }))
     expect(await screen.findByRole('alert')).toHaveTextContent('Not closed. The database does not answer.')
@@ -150,7 +150,42 @@ describe('closing a group', () => {
   })
 
   it('offers nothing once the group is closed', () => {
-    show(<CloseGroup group={group({ status: 'closed' })} price={null} />)
+    show(<EndGroup group={group({ status: 'closed' })} price={null} />)
     expect(screen.queryByRole('button')).toBeNull()
+  })
+})
+
+describe('giving a group up', () => {
+  const ask = () => userEvent.click(screen.getByRole('button', { name: 'Give up…' }))
+
+  it('asks once, in place, saying that nothing is sold', async () => {
+    serve({ 'POST /groups/g1/release': () => ({ status: 202, body: { accepted: true } }) })
+    show(<EndGroup group={group()} price={null} />)
+    await ask()
+    expect(screen.getByRole('group', { name: 'Give this group up' })).toHaveTextContent('Nothing is sold: 0.00802 BTC stay in the account')
+    await userEvent.click(screen.getByRole('button', { name: 'Keep it' }))
+    expect(asked).toEqual([])
+    await ask()
+    await userEvent.click(screen.getByRole('button', { name: 'Give it up' }))
+    expect(await screen.findByText('Accepted. Cancelling what rests; nothing is sold…')).toBeInTheDocument()
+    expect(asked.map(({ what }) => what)).toEqual(['POST /groups/g1/release'])
+    expect(screen.queryByRole('button')).toBeNull()
+  })
+
+  it('says why it was not done, and forgets that when the trader keeps it', async () => {
+    serve({ 'POST /groups/g1/release': () => problem(409, 'not_open', 'The position is not open any more.') })
+    show(<EndGroup group={group()} price={null} />)
+    await ask()
+    await userEvent.click(screen.getByRole('button', { name: 'Give it up' }))
+    expect(await screen.findByRole('alert')).toHaveTextContent('Not given up. The position is not open any more.')
+    await userEvent.click(screen.getByRole('button', { name: 'Keep it' }))
+    await ask()
+    expect(screen.queryByRole('alert')).toBeNull()
+  })
+
+  it('is offered while it closes too: what somebody else sold can never be sold', () => {
+    show(<EndGroup group={group({ status: 'closing' })} price={null} />)
+    expect(screen.getByRole('status')).toHaveTextContent('Closing. What rests is cancelled first…')
+    expect(screen.getAllByRole('button').map(({ textContent }) => textContent)).toEqual(['Give up…'])
   })
 })

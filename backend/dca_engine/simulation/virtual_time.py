@@ -11,13 +11,17 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class _NoWaiting(selectors.SelectSelector):
+    """Only a loop in which nothing is to happen at any time asks whether anything comes in from outside."""
+
     def __init__(self) -> None:
         super().__init__()
         self.passed = 0.0
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        self.passed += timeout or 0.0
-        return super().select(0)
+        if timeout is None:
+            return super().select(0)
+        self.passed += timeout
+        return []
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
@@ -30,10 +34,14 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
 
 class VirtualClock:
-    """The loop's time as a wall clock."""
+    """The loop's time as a wall clock, which may be wrong, and be set."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta(0)
+        """Of the loop's time."""
 
     def now(self) -> datetime:
-        return START + timedelta(seconds=asyncio.get_running_loop().time())
+        return START + timedelta(seconds=now()) + self.ahead
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
@@ -45,4 +53,5 @@ def run(main: Coroutine[Any, Any, T]) -> T:
 
 
 def now() -> float:
+    """Virtual seconds since the loop began."""
     return asyncio.get_running_loop().time()

@@ -1,0 +1,36 @@
+/** One account: whether it is there, how quick it answers, and whether the clocks agree. */
+import type { ReactNode } from 'react'
+
+import type { AccountView } from '@/api/types'
+import { venueName } from '@/features/portfolio/calculate'
+import { decimal } from '@/lib/decimal'
+import { formatMilliseconds } from '@/lib/latency'
+import { Amount } from '@/ui/Amount'
+import { Word } from '@/ui/Word'
+
+import css from './HealthMenu.module.css'
+import { isClockOff } from './calculate'
+import { connectionWord, offset } from './words'
+
+export function AccountHealth({ account, now }: { account: AccountView; now: number }): ReactNode {
+  const { name, venue, market_kind, simulated, latency_ms } = account
+  const { text, tone, icon } = connectionWord(account, now)
+  return (
+    <section aria-label={name} className={css.account}>
+      <p className={css.name}>
+        <strong>{name}</strong>
+        <span>{`${venueName(venue)} ${market_kind}${simulated ? ', practice' : ''}`}</span>
+      </p>
+      <dl className={css.facts}>
+        <dt>Connection</dt>
+        <dd><Word text={text} tone={tone} icon={icon} /></dd>
+        <dt>Round trip</dt>
+        <dd><Amount text={formatMilliseconds(decimal(latency_ms))} /></dd>
+        <dt>Engine’s clock</dt>
+        <dd style={isClockOff(account) ? { color: 'var(--attention)' } : undefined}>
+          <Amount text={`${offset(account)} the exchange`} />
+        </dd>
+      </dl>
+    </section>
+  )
+}
