@@ -76,7 +76,10 @@ def simulate(
     from dca_engine.modes.simulate import simulate as work
 
     numbers = tuple(map(int, only.split(","))) if only else ()
-    sound = work(Wanted(seeds, first, jobs, numbers, plant, as_json, record))
+    try:
+        sound = work(Wanted(seeds, first, jobs, numbers, plant, as_json, record))
+    except KeyError as unknown:
+        _fail(f"there is no planted bug {unknown}")
     raise typer.Exit(0 if sound else 1)
 
 

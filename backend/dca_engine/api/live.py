@@ -30,6 +30,8 @@ from dca_engine.runtime.engine import Engine
 from dca_engine.runtime.runner import Runner
 
 SHOWN_AFTER_CLOSE = timedelta(days=1)
+ENDED_SHOWN = 200
+"""At most; older ones are in the history."""
 SIGNALS_SHOWN = 100
 
 
@@ -100,7 +102,8 @@ class LivePortfolio:
         """Everything the dashboard shows, as message number `seq`."""
         await self.refresh()
         now, portfolio_id = self._clock.now(), self.runner.portfolio_id
-        ended = await self._records.groups_ended_since(self.user_id, portfolio_id, now - SHOWN_AFTER_CLOSE)
+        since = now - SHOWN_AFTER_CLOSE
+        ended = await self._records.groups_ended_since(self.user_id, portfolio_id, since, ENDED_SHOWN)
         signals = await self._records.latest_signals(self.user_id, portfolio_id, SIGNALS_SHOWN)
         still_open = self.runner.portfolio.groups
         self.texts.know(self.runner.portfolio.queue.values())

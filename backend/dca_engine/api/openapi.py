@@ -26,6 +26,8 @@ _WEBHOOK_ANSWERS = {
     "202": ("A new signal", AlertAccepted),
     "200": ("A double; names the first signal", AlertAccepted),
     "401": ("Wrong address or secret", Problem),
+    "403": ("Not one of the senders that alerts are taken from", Problem),
+    "408": ("The body did not arrive in time", Problem),
     "413": ("Larger than 64 KiB", Problem),
     "422": ("Refused; names the field", Problem),
     "429": ("Too many failures from this source", Problem),

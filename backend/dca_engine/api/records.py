@@ -128,9 +128,12 @@ class Records:
             page = await groups.ended_groups_page(session, user_id, portfolio_id, cursor, size)
         return GroupPage(groups=[group_view(record.group) for record in page.items], next_cursor=page.next_cursor)
 
-    async def groups_ended_since(self, user_id: str, portfolio_id: PortfolioId, moment: datetime) -> list[Group]:
+    async def groups_ended_since(
+        self, user_id: str, portfolio_id: PortfolioId, moment: datetime, most: int | None = None
+    ) -> list[Group]:
+        """Latest end first; `most` of them, None: all."""
         async with self._open.reading() as session:
-            return [r.group for r in await groups.groups_ended_since(session, user_id, portfolio_id, moment)]
+            return [r.group for r in await groups.groups_ended_since(session, user_id, portfolio_id, moment, most)]
 
     async def group(self, user_id: str, group_id: GroupId) -> GroupRecord:
         async with self._open.reading() as session:

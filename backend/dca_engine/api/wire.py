@@ -83,7 +83,9 @@ Number = Annotated[Decimal, PlainValidator(_number), _WRITTEN_OUT, _DECIMAL]
 """A decimal in a request."""
 Positive = Annotated[Decimal, PlainValidator(_number), AfterValidator(_above_zero), _DECIMAL]
 """A decimal above 0 in a request."""
-Whole = Annotated[int, Field(strict=True)]
+_MOST = 50_000_000
+"""Of anything. Twelve months have fewer seconds, and as many hours from now is still a date."""
+Whole = Annotated[int, Field(strict=True, ge=-_MOST, le=_MOST)]
 """A whole number in a request: `true` and `"1"` are none."""
 YesNo = Annotated[bool, Field(strict=True)]
 """`true` or `false` in a request: 0 and `"off"` are neither."""

@@ -5,7 +5,7 @@ a restart goes on with the same plan. A winner that could not be sold makes the 
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from dca_engine.core import position_manager, risk_engine
@@ -18,12 +18,15 @@ from dca_engine.core.portfolio import Portfolio, with_group
 from dca_engine.core.risk_state import OffsetPlan, PlannedSale, PlanStatus
 from dca_engine.core.values import ZERO
 
+_AGAIN = timedelta(minutes=5)
+"""From an offset that failed to the next."""
+
 
 def evaluate(portfolio: Portfolio, time: datetime, *, by_hand: bool = False) -> Decision:
     """Begins an offset when one is due. By hand, why nothing happens is told."""
     if portfolio.risk.plan is not None:
         return _told_by_hand(portfolio, "An offset is under way", by_hand)
-    if not by_hand and not (portfolio.settings.risk.offset.enabled and risk_engine.is_due(portfolio, time)):
+    if not by_hand and not _may_begin(portfolio, time):
         return Decision(portfolio)
     plan = risk_engine.plan(portfolio, time, by_hand)
     for group in risk_engine.missed_turns(portfolio, time):
@@ -31,6 +34,13 @@ def evaluate(portfolio: Portfolio, time: datetime, *, by_hand: bool = False) -> 
     if isinstance(plan, Reason):
         return said(portfolio, replace(plan, refused=True)) if by_hand else Decision(portfolio)
     return _begin(portfolio, plan, time)
+
+
+def _may_begin(portfolio: Portfolio, time: datetime) -> bool:
+    """What a venue refused to sell a moment ago it will refuse again."""
+    failed_at = portfolio.risk.offset_failed_at
+    waits = failed_at is not None and time < failed_at + _AGAIN
+    return portfolio.settings.risk.offset.enabled and not waits and risk_engine.is_due(portfolio, time)
 
 
 def _told_by_hand(portfolio: Portfolio, text: str, by_hand: bool) -> Decision:
@@ -143,7 +153,8 @@ def _realized(group: Group | None, planned: PlannedSale) -> Decimal | None:
 def _finish(decision: Decision, plan: OffsetPlan, status: PlanStatus, text: str, time: datetime) -> Decision:
     over = replace(plan, status=status, result=text, finished_at=time)
     decision = _keep(decision, over)
-    risk = replace(decision.portfolio.risk, plan=None)
+    failed_at = time if status is PlanStatus.FAILED else None
+    risk = replace(decision.portfolio.risk, plan=None, offset_failed_at=failed_at)
     reason = Reason(f"offset_{status}", f"Offset {plan.number}: {text}", {}, plan.loser.group_id)
     return replace(decision, portfolio=replace(decision.portfolio, risk=risk), reasons=(*decision.reasons, reason))
 

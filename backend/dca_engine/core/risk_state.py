@@ -87,5 +87,7 @@ class RiskState:
     """Breakers that were reached when a person resumed: they pause again from the next day on."""
     plan: OffsetPlan | None = None
     """The offset that is under way; one at a time."""
+    offset_failed_at: datetime | None = None
+    """When the latest offset brought nothing."""
     plans: int = 0
     """How many there were."""

@@ -3,28 +3,28 @@
 Only sendings whose fate is not sure are remembered, and only for that moment.
 """
 
-from datetime import datetime, timedelta
-
-from dca_engine.ports import Clock
+import asyncio
 
 
 class Absence:
-    """`certain_after` in seconds."""
+    """`certain_after` in seconds, counted by the event loop's clock: nobody sets that one."""
 
-    def __init__(self, certain_after: float, clock: Clock) -> None:
-        self._certain_after = timedelta(seconds=certain_after)
-        self._clock = clock
-        self._started = clock.now()
-        self._unsure: dict[str, datetime] = {}
+    def __init__(self, certain_after: float) -> None:
+        self._certain_after = certain_after
+        self._started = _now()
+        self._unsure: dict[str, float] = {}
 
     def unsure(self, client_order_id: str) -> None:
         """The order may have been sent just now."""
-        now = self._clock.now()
+        now = _now()
         self._unsure = {known: at for known, at in self._unsure.items() if now - at < self._certain_after}
         self._unsure[client_order_id] = now
 
     def too_early(self, client_order_id: str) -> float:
         """Seconds until the absence of this order would be certain; 0 when it is."""
         since = self._unsure.get(client_order_id, self._started)
-        early = since + self._certain_after - self._clock.now()
-        return min(max(early, timedelta(0)), self._certain_after).total_seconds()
+        return max(since + self._certain_after - _now(), 0.0)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -91,7 +91,7 @@ class CcxtConnector:
             clock,
             dialect.capabilities.warm_connections,
         )
-        self._absence = Absence(dialect.capabilities.absence_certain_after, clock)
+        self._absence = Absence(dialect.capabilities.absence_certain_after)
         self._look_ups = LookUps(dialect, self._requests, self._absence, clock)
         self._was_streaming = False
 

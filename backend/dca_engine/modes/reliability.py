@@ -7,7 +7,7 @@ from pathlib import Path
 from dca_engine.simulation.bugs import BUGS
 from dca_engine.simulation.campaign import Hunt
 
-_PAGE = Path(__file__).parents[3] / "docs" / "reference" / "reliability.md"
+PAGE = Path(__file__).parents[3] / "docs" / "reference" / "reliability.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Runs:
     jobs: int
 
 
-def record_runs(runs: Runs, page: Path = _PAGE) -> None:
+def record_runs(runs: Runs, page: Path = PAGE) -> None:
     rows = (
         "| seeds | from | violations | seconds | processes |",
         "|---|---|---|---|---|",
@@ -30,7 +30,7 @@ def record_runs(runs: Runs, page: Path = _PAGE) -> None:
     _write("simulated runs", rows, page)
 
 
-def record_hunts(hunts: Sequence[Hunt], most: int, page: Path = _PAGE) -> None:
+def record_hunts(hunts: Sequence[Hunt], most: int, page: Path = PAGE) -> None:
     found = sum(hunt.seeds is not None for hunt in hunts)
     rows = [
         f"{found} of {len(hunts)} found within {most} seeds.",

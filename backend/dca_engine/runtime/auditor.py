@@ -9,7 +9,7 @@ orders and balances anew; and only what differs still is told. That takes about 
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 import structlog
@@ -24,17 +24,19 @@ from dca_engine.core.values import ZERO, MarketKind
 from dca_engine.exchanges.errors import ExchangeError
 from dca_engine.ports import Clock, OrderStatement
 from dca_engine.runtime.account_link import AccountLink
+from dca_engine.runtime.clock import elapsed
 
 log = structlog.get_logger(__name__)
 
 LOOK_SECONDS = 1.0
-STILL = timedelta(seconds=2)
+"""All durations are in seconds, and counted by a clock that nobody sets."""
+STILL = 2.0
 """How long a difference stands before it is asked about, and again before it is told."""
-ROUTINE = timedelta(seconds=60)
+ROUTINE = 60.0
 """Between two times that an account is asked without a cause."""
-AGAIN = timedelta(seconds=5)
+AGAIN = 5.0
 """Until an account that did not answer is asked again."""
-AWAY = timedelta(seconds=5)
+AWAY = 5.0
 """How long an account is away before that is told: most losses are over sooner."""
 _REMEMBERED = 1000
 """Trades of others, so that none is told twice."""
@@ -47,7 +49,7 @@ class _Doubt:
     """A difference that may come to be told."""
 
     difference: Decimal
-    since: datetime
+    since: float
     is_checked: bool = False
 
 
@@ -71,14 +73,15 @@ class Auditor:
         self._submit = submit
         self._check = check
         self._doubts: dict[str, _Doubt] = {}
-        self._moved_at: dict[str, datetime] = {}
+        self._moved_at: dict[str, float] = {}
         """By coin or symbol: when an order in it last changed."""
-        self._any_moved_at = clock.now()
-        self._next_check = clock.now() + ROUTINE
+        self._any_moved_at = elapsed()
+        self._next_check = elapsed() + ROUTINE
         self._is_stale = False
         """The wallet moved, and positions were not asked for since."""
         self._silent_since: datetime | None = None
         """Since when it answers no question, though its stream is up."""
+        self._away_from: float | None = None
         self._told_lost: datetime | None = None
         self._told_clock = False
         self._told_trades: deque[str] = deque(maxlen=_REMEMBERED)
@@ -87,7 +90,7 @@ class Auditor:
 
     def moved(self, groups: Iterable[Group]) -> None:
         """Orders of these groups changed."""
-        now = self._clock.now()
+        now = elapsed()
         for group in groups:
             if group.account_id == self._link.account_id:
                 self._any_moved_at = self._moved_at[self._key(group)] = now
@@ -119,12 +122,12 @@ class Auditor:
     # --- holdings ---------------------------------------------------------------------------------------------------
 
     async def _look(self) -> None:
-        if self._clock.now() >= self._next_check:
+        if elapsed() >= self._next_check:
             await self._ask()
         if self._is_stale and self._kind is MarketKind.LINEAR:
             self._is_stale = False
             await self._link.load_positions()
-        portfolio, now = self._portfolio(), self._clock.now()
+        portfolio, now = self._portfolio(), elapsed()
         if self._link.account_id not in portfolio.stocks:
             return  # It is being opened, or reconciled for the first time.
         self._follow(auditing.news(portfolio, self._link.account_id, self._held(portfolio)), portfolio, now)
@@ -132,17 +135,17 @@ class Auditor:
         if any(not doubt.is_checked for doubt in ripe):
             await self._ask()
             for doubt in ripe:
-                doubt.is_checked, doubt.since = True, self._clock.now()
+                doubt.is_checked, doubt.since = True, elapsed()
         elif ripe:
             found = self._held(portfolio)
             told = {key: found[key] for key, doubt in self._doubts.items() if doubt in ripe}
-            self._submit((HoldingsObserved(now, self._link.account_id, told),))
+            self._submit((HoldingsObserved(self._clock.now(), self._link.account_id, told),))
             self._doubts.clear()
 
     async def _ask(self) -> None:
-        self._next_check = self._clock.now() + AGAIN
+        self._next_check = elapsed() + AGAIN
         await self._check(self._link.account_id)
-        self._next_check, self._silent_since = self._clock.now() + ROUTINE, None
+        self._next_check, self._silent_since = elapsed() + ROUTINE, None
 
     def _note_silence(self, error: ExchangeError) -> None:
         self._link.trouble = error.reason
@@ -154,7 +157,7 @@ class Auditor:
         """What is expected there and not named by the venue is not there."""
         return {**dict.fromkeys(portfolio.stocks[self._link.account_id].expected, ZERO), **self._link.held(self._kind)}
 
-    def _follow(self, news: Mapping[str, Decimal], portfolio: Portfolio, now: datetime) -> None:
+    def _follow(self, news: Mapping[str, Decimal], portfolio: Portfolio, now: float) -> None:
         """Keeps a doubt while its difference stays the same and nothing is under way that may explain it."""
         expected = portfolio.stocks[self._link.account_id].expected
         known, self._doubts = self._doubts, {}
@@ -165,7 +168,7 @@ class Auditor:
                 same = doubt is not None and doubt.difference == difference
                 self._doubts[key] = doubt if doubt is not None and same else _Doubt(difference, now)
 
-    def _is_still(self, key: str, portfolio: Portfolio, now: datetime) -> bool:
+    def _is_still(self, key: str, portfolio: Portfolio, now: float) -> bool:
         """A coin that markets are quoted in moves with all of them."""
         groups = [group for group in portfolio.groups.values() if group.account_id == self._link.account_id]
         own = [group for group in groups if self._key(group) == key]
@@ -180,8 +183,10 @@ class Auditor:
     # --- connection and clock ---------------------------------------------------------------------------------------
 
     def _tell_connection(self) -> None:
-        away, now = self._link.away_since or self._silent_since, self._clock.now()
-        if away is not None and self._told_lost is None and now - away >= AWAY:
+        away = self._link.away_since or self._silent_since
+        self._away_from = None if away is None else self._away_from or elapsed()
+        long_away = self._away_from is not None and elapsed() - self._away_from >= AWAY
+        if away is not None and self._told_lost is None and long_away:
             self._told_lost = away
             self._notice(Notice.LOST, detail=self._link.trouble, since=away)
         elif away is None and self._told_lost is not None:

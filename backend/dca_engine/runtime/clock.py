@@ -4,6 +4,11 @@ import asyncio
 from datetime import UTC, datetime
 
 
+def elapsed() -> float:
+    """Seconds since some moment in the past, for durations: nobody sets the event loop's clock."""
+    return asyncio.get_running_loop().time()
+
+
 class SystemClock:
     """The machine's clock, in UTC."""
 

@@ -51,7 +51,7 @@ class Engine:
         self.runners.clear()
 
     async def _take_back(self, runner: Runner) -> None:
-        await runner.replaced.wait()
+        await runner.ended.wait()
         await self._stands_still(runner.portfolio_id)
         log.warning("nobody works for this portfolio, it is taken back", portfolio_id=runner.portfolio_id)
         await runner.stop()

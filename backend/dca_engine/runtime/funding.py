@@ -116,9 +116,9 @@ class FundingReader:
     async def _read(self, market: MarketKey) -> None:
         account_id, symbol = market
         read = self._read_so_far.setdefault(market, _Read())
-        opened_at = min(group.opened_at for group in self._groups() if market_of(group) == market)
         try:
-            payments = await self._exchanges[account_id].funding_since(symbol, read.latest or opened_at - SLACK)
+            since = read.latest or self._first_fill(market) - SLACK
+            payments = await self._exchanges[account_id].funding_since(symbol, since)
         except ExchangeError as error:
             log.warning("funding cannot be read", account_id=account_id, symbol=symbol, reason=str(error))
             self._failed.add(market)
@@ -127,12 +127,20 @@ class FundingReader:
         read.add(payments)
         self._tell(market, read)
 
+    def _first_fill(self, market: MarketKey) -> datetime:
+        """By the venue's clock, as payments are; ours may be another."""
+        groups = [group for group in self._groups() if market_of(group) == market]
+        orders = (order for group in groups for order in group.orders.values())
+        fills = (fill.time for order in orders for fill in order.fills)
+        return min(fills, default=min(group.opened_at for group in groups))
+
     def _tell(self, market: MarketKey, read: _Read) -> None:
         """Of what was read: what a group may have borne and none has booked."""
         now = self._clock.now()
+        there = now - timedelta(milliseconds=self._exchanges[market[0]].clock_ahead_ms)
         groups = [group for group in self._groups() if market_of(group) == market]
         done = read.told.union(payment.id for group in groups for payment in group.funding)
-        ripe = (p for p in read.payments.values() if p.id not in done and p.time + SLACK <= now)
+        ripe = (p for p in read.payments.values() if p.id not in done and p.time + SLACK <= there)
         due = [payment for payment in ripe if any(_may_bear(group, payment.time) for group in groups)]
         read.told.update(payment.id for payment in due)
         self._submit(FundingPaid(now, *market, payment.id, payment.amount, payment.time) for payment in due)

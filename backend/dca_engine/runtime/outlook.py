@@ -10,18 +10,19 @@ but in a thin book one withdrawn quote moves it far for a moment, and what a sto
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import chain
+from math import inf
 
 from dca_engine.core import stops
 from dca_engine.core.group import Group
 from dca_engine.core.ids import AccountId
-from dca_engine.core.messages import Event, MarketsObserved, SignalReceived, TimePassed
-from dca_engine.core.portfolio import Portfolio
+from dca_engine.core.messages import Event, MarketsObserved, SignalReceived, StatusChanged, TimePassed
+from dca_engine.core.portfolio import Portfolio, PortfolioStatus
 from dca_engine.ports import Clock, Price
 from dca_engine.runtime import relevance
 from dca_engine.runtime.account_link import AccountLink
+from dca_engine.runtime.clock import elapsed
 from dca_engine.runtime.trigger_index import MarketKey, TriggerIndex
 
 Prices = dict[MarketKey, Decimal]
@@ -34,7 +35,6 @@ SOON_SECONDS = 0.5
 CALM_SECONDS = 0.25
 """Between two times that prices wake the writer: a trailing stop moves with every tick of a rally, the first tick that
 reaches a level is told at once, and of those that follow the turning points."""
-_EVER, _NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 class Outlook:
@@ -47,8 +47,9 @@ class Outlook:
         self._triggers = TriggerIndex()
         self._is_open = False
         self._is_due = False
-        self._next_look = _NEVER
-        self._calm_until = _EVER
+        self._next_look = inf
+        """By `elapsed`, as the next."""
+        self._calm_until = -inf
         self._paths: dict[MarketKey, list[Decimal]] = {}
         """Markets whose price reached a level since the writer last asked: each new lowest and highest that did."""
 
@@ -63,16 +64,15 @@ class Outlook:
         """Everything is looked at now."""
         if self._is_open:
             self._is_due = True
-            self._next_look = self._in(LOOK_SECONDS)
+            self._next_look = elapsed() + LOOK_SECONDS
             self._wake()
 
     def look_soon(self) -> None:
-        self._next_look = min(self._next_look, self._in(SOON_SECONDS))
+        self._next_look = min(self._next_look, elapsed() + SOON_SECONDS)
 
     def tick(self) -> None:
         """The clock moved on."""
-        now = self._clock.now()
-        if self._is_open and (self._triggers.take_passed(now) or now >= self._next_look):
+        if self._is_open and (self._triggers.take_passed(self._clock.now()) or elapsed() >= self._next_look):
             self.look()
         if self._paths:
             self._call()
@@ -106,18 +106,17 @@ class Outlook:
         self._call()
 
     def _call(self) -> None:
-        now = self._clock.now()
-        if now >= self._calm_until:
-            self._calm_until = now + timedelta(seconds=CALM_SECONDS)
+        if elapsed() >= self._calm_until:
+            self._calm_until = elapsed() + CALM_SECONDS
             self._wake()
-
-    def _in(self, seconds: float) -> datetime:
-        return self._clock.now() + timedelta(seconds=seconds)
 
     # --- what the core is told --------------------------------------------------------------------------------------
 
     def seen(self, portfolio: Portfolio, events: Sequence[Event]) -> tuple[Event, ...]:
-        """What the core must be told before it decides `events` on `portfolio`: of what counts, what changed."""
+        """What the core must be told before it decides `events` on `portfolio`: of what counts, what changed. A start
+        forgets what was seen, so nothing is told before it: the journal would have it meet what an earlier life saw."""
+        if any(isinstance(e, StatusChanged) and e.status is PortfolioStatus.BOOTSTRAPPING for e in events):
+            return ()
         is_look, self._is_due = self._is_due, False
         paths, self._paths = self._paths, {}
         markets = chain(relevance.concerned(portfolio, events), relevance.everything(portfolio) if is_look else ())

@@ -87,8 +87,8 @@ class Runner:
         self._auditors: dict[AccountId, Auditor] = {}
         self._tasks = Tasks()
         self._ready = asyncio.Event()
-        self.replaced = asyncio.Event()
-        """Another worker took the portfolio over: this one sends and decides nothing any more."""
+        self.ended = asyncio.Event()
+        """Nothing is decided or sent here any more: another worker took the portfolio over, or the writer failed."""
 
     # --- what others ask of it --------------------------------------------------------------------------------------
 
@@ -167,12 +167,13 @@ class Runner:
         self.feed.close()
 
     async def _write(self) -> None:
-        """Commits for ever, or until another worker takes the portfolio over: from then on nothing more is sent."""
+        """Commits until another worker takes the portfolio over. Nothing is sent that nobody writes down."""
         try:
             await self._writer.run()
         except FencedError as error:
             log.warning("another worker runs this portfolio", portfolio_id=self.portfolio_id, reason=str(error))
-            self.replaced.set()
+        finally:
+            self.ended.set()
             await self._gate.close()
             for dispatcher in self._dispatchers.values():
                 await dispatcher.close()

@@ -48,8 +48,9 @@ class House:
         self.outside: dict[AccountId, dict[str, Decimal]] = {account.id: {} for account in plan.accounts}
         self.strays: set[str] = set()
         self.process = Process()
-        self.runner: Runner | None = None
         self.door: Door | None = None
+        """None while the engine is away or starts."""
+        self._engine: Engine | None = None
         self.down_seconds = 0.0
         """How long the engine stays away when it is killed."""
         self.lives = 0
@@ -67,6 +68,11 @@ class House:
             self.venue.deposit(owner, coin, amount)
         rng = Random(f"line {account_id} {self.plan.seed}")
         return Line(owner, self.venue, self.clock, rng, lambda key: key in self.database.durable)
+
+    @property
+    def runner(self) -> Runner | None:
+        """The one that works for the portfolio now: the engine may have put another in its place."""
+        return None if self._engine is None else self._engine.runners.get(PORTFOLIO)
 
     # --- the engine's lives -------------------------------------------------------------------------------------------
 
@@ -88,22 +94,22 @@ class House:
         door = self._open_door(engine, inbox, self.engine_clock, Address(PORTFOLIO, _TOKEN, SECRET, venues))
         await engine.start((PORTFOLIO,))
         if process is self.process:
-            self.runner, self.door = engine.runners[PORTFOLIO], door
+            self._engine, self.door = engine, door
         await process.died.wait()
 
     def take_over(self) -> None:
         """A second engine begins beside the one that runs, which goes on until it finds out."""
-        if self.runner is None:
+        if self.door is None:
             return
         self._next_life.cancel()
         self._earlier.append((self.process, self._next_life))
         self.process.is_superseded = True
-        self.runner = self.door = None
+        self._engine = self.door = None
         self.start()
 
     async def _begin_again(self, process: Process) -> None:
         await process.died.wait()
-        self.runner = self.door = None
+        self._engine = self.door = None
         await process.gone()
         await asyncio.sleep(self.down_seconds)
         if not process.is_endless:
@@ -149,9 +155,11 @@ class House:
 
     def heal(self) -> None:
         """The venue, its lines and the database work from now on, there is one engine, and whatever is offered finds a
-        taker."""
+        taker. Where there were two, it is a new one: one that was fenced off learns that only by its next commit."""
         for process, _ in self._earlier:
             process.kill()
+        if self._earlier:
+            self.process.kill()
         self._liquid = None
         self.database.heal()
         for line in self.lines.values():

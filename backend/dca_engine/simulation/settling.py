@@ -9,7 +9,7 @@ from dca_engine.simulation.house import PORTFOLIO, House
 _LOOK_SECONDS = 10.0
 _QUIET_SECONDS = 75.0
 """Longer than the pause between any two things that the engine does by itself."""
-_LONGEST_SECONDS = 1200.0
+_LONGEST_SECONDS = 600.0
 
 
 async def settle(house: House) -> bool:

@@ -33,8 +33,13 @@ async def test_about_a_position(house: House, method: str, path: str, body: Any,
     [
         ({"one_entry_per_candle": 1}, "one_entry_per_candle"),
         ({"one_entry_per_candle": "off"}, "one_entry_per_candle"),
-        ({"max_pyramids": "3"}, "max_pyramids"),
-        ({"max_pyramids": True}, "max_pyramids"),
+        ({"pyramiding": {"max_pyramids": "3"}}, "pyramiding.max_pyramids"),
+        ({"pyramiding": {"max_pyramids": True}}, "pyramiding.max_pyramids"),
+        ({"max_open_groups": 2**31}, "max_open_groups"),
+        ({"max_open_groups": 10**30}, "max_open_groups"),
+        ({"max_open_groups": -(10**30)}, "max_open_groups"),
+        ({"exits": {"max_hours": 10**8}}, "exits.max_hours"),
+        ({"risk": {"limits": {"cooldown_minutes": 10**12}}}, "risk.limits.cooldown_minutes"),
     ],
 )
 async def test_about_the_settings(house: House, changes: dict[str, Any], field: str) -> None:

@@ -275,6 +275,24 @@ class WireContract(Trading):
                     break
         assert seen[0] == 50000
 
+    async def test_w26_streams_given_up_while_they_open_leave_no_socket_behind(self, stage: SimulatedStage) -> None:
+        """ccxt cannot close a socket that is not open yet, and keeps what opens a moment later."""
+        clients = stage.exchange._dialect._client.clients  # type: ignore[attr-defined]
+        for _ in range(5):
+            stream = stage.exchange.prices([self.symbol])
+            opening = asyncio.ensure_future(anext(stream))
+            while not (opening.done() or any(client.connecting for client in clients.values())):  # noqa: ASYNC110
+                await asyncio.sleep(0)
+            opening.cancel()
+            await asyncio.wait((opening,))
+            await stream.aclose()
+        stream = stage.exchange.prices([self.symbol])
+        await anext(stream)
+        async with asyncio.timeout(5):
+            while len(stage.simulator.sockets) > 1:
+                await stage.exchange.balances()
+        await stream.aclose()
+
     async def test_w24_a_message_that_cannot_be_read_counts_as_a_loss(self, stage: SimulatedStage) -> None:
         """It may have been a fill."""
         async with listening(stage.exchange) as heard:

@@ -166,7 +166,7 @@ async def test_a_pause_and_a_resume_by_hand(rig: Rig, watcher: Watcher, browser:
         await keep_both(page, f"{size}-health")
         await page.get_by_role("button", name="Pause entries").click()
         await watcher.until(lambda v: v.portfolio["status"] == "paused")
-        await page.keyboard.press("Escape")
+        await expect(page.get_by_role("dialog", name="Health")).to_have_count(0)
         notices = await opened(page, size)
         await expect(notices).to_contain_text(
             "Paused by hand. Entries wait in the queue; exits, targets and stops go on."

@@ -17,6 +17,8 @@ _CONTENT_TYPES = (
 )  # fmt: skip
 _SLOW = 0.02
 """Seconds between the parts of a body that comes slowly."""
+_STALLED = 0.001
+"""How often a body stops coming; each takes as long as the door's patience."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Door:
 
 def alert_request(chance: Random, door: Door, now: datetime) -> RawRequest:
     raw = body(chance, door.secret, now)
+    if chance.random() < _STALLED:
+        return _stalled(chance, door, raw)
     if chance.random() < 0.85:
         return _plain(chance, door, raw)
     return chance.choice(_FRAMINGS)(chance, door, raw)
@@ -100,6 +104,10 @@ def _slow(chance: Random, door: Door, raw: bytes) -> RawRequest:
     half = len(raw) // 2
     head = _head(chance, door, f"Content-Length: {len(raw)}")
     return RawRequest("slow", (head[:20], head[20:], raw[:half], raw[half:]), pause=_SLOW)
+
+
+def _stalled(chance: Random, door: Door, raw: bytes) -> RawRequest:
+    return RawRequest("stalled", (_head(chance, door, f"Content-Length: {len(raw) + 50}") + raw,))
 
 
 def _cut_short(chance: Random, door: Door, raw: bytes) -> RawRequest:

@@ -14,7 +14,7 @@ from tests.fuzz.venue import fuzz_venue
 from tests.fuzz.venue_wire import VenueWire
 from tests.fuzz.webhook import fuzz_webhook
 
-_API_SHARE = 0.3
+_API_SHARE = 0.25
 _HEALTHY_WITHIN_SECONDS = 60.0
 Say = Callable[[str], None]
 

@@ -58,7 +58,8 @@ class _Connection:
             answer, good = await _answer(reader)
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
-        if not (good and request.sound):
+        gave_up = answer is not None and answer.status == 408
+        if gave_up or not (good and request.sound):
             await self.close()
         return answer
 

@@ -11,8 +11,16 @@ from dca_engine.core import stops
 from dca_engine.core.group import Group, GroupKey, GroupStatus
 from dca_engine.core.ids import AccountId, GroupId, PortfolioId, QueueId
 from dca_engine.core.market import Market
-from dca_engine.core.messages import CloseRequested, Event, MarketsObserved, OffsetRequested, PauseSet, TimePassed
-from dca_engine.core.portfolio import Account, Observed, Portfolio, with_group
+from dca_engine.core.messages import (
+    CloseRequested,
+    Event,
+    MarketsObserved,
+    OffsetRequested,
+    PauseSet,
+    StatusChanged,
+    TimePassed,
+)
+from dca_engine.core.portfolio import Account, Observed, Portfolio, PortfolioStatus, with_group
 from dca_engine.core.queue import QueuedEntry
 from dca_engine.core.settings import GroupSettings
 from dca_engine.core.stops import Watch
@@ -104,6 +112,17 @@ def told(events: tuple[Event, ...]) -> list[dict[str, Decimal]]:
 
 
 # --- before an event --------------------------------------------------------------------------------------------------
+
+
+@in_virtual_time
+async def test_nothing_is_told_before_a_start_which_forgets_what_an_earlier_life_saw() -> None:
+    """Promise 9: in the journal it would meet prices that this life never saw."""
+    view = View()
+    starting = StatusChanged(START, PortfolioStatus.BOOTSTRAPPING, "starting")
+    reconciling = StatusChanged(START, PortfolioStatus.RECONCILING, "")
+    view.link.connected = False
+    assert view.outlook.seen(waiting(EMPTY), (starting, PAUSE)) == ()
+    assert view.outlook.seen(waiting(EMPTY), (reconciling,)) != ()
 
 
 @in_virtual_time

@@ -128,13 +128,6 @@ def _tells_payments_again(original: Any) -> Any:
     return _tell
 
 
-def _reads_no_funding(_original: Any) -> Any:
-    async def _read(_self: FundingReader, _market: Any) -> None:
-        return
-
-    return _read
-
-
 def _books_no_loss(original: Any) -> Any:
     def without_group(portfolio: Portfolio, group: Group, realized: Decimal) -> Portfolio:
         after: Portfolio = original(portfolio, group, max(realized, ZERO))
@@ -197,12 +190,6 @@ BUGS = (
         "What a group lost is not taken off the total.",
         7,
         (Patch(following, "without_group", _books_no_loss),),
-    ),
-    Bug(
-        "miss-the-funding",
-        "What perpetuals paid is never read.",
-        7,
-        (Patch(FundingReader, "_read", _reads_no_funding),),
     ),
     Bug(
         "book-funding-twice",

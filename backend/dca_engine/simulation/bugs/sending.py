@@ -1,5 +1,6 @@
 """Mistakes of the order path: what is sent twice, too early, or not looked up."""
 
+from dataclasses import replace
 from typing import Any
 
 from dca_engine.core.ids import ClientOrderId
@@ -89,13 +90,15 @@ def _believes(_original: Any) -> Any:
     return _is_durable
 
 
-def _commits_again(_original: Any) -> Any:
+def _commits_again(original: Any) -> Any:
     async def _is_durable(self: Writer, batch: Batch) -> bool:
         try:
             await self._journal.commit(self._fence, batch)
         except StoreDownError as error:
             self._note_down(error)
-            return False
+            last = (await self._taken()).seq
+            entries = tuple(replace(entry, seq=last + n) for n, entry in enumerate(batch.entries, start=1))
+            return bool(await original(self, Batch(batch.before, batch.after, entries)))
         return True
 
     return _is_durable
@@ -146,7 +149,7 @@ BUGS = (
     ),
     Bug(
         "commit-again-after-doubt",
-        "A commit whose answer was lost is made again without a look at what is stored.",
+        "A commit whose answer was lost is made once more, as new entries of the journal.",
         0,
         (Patch(Writer, "_is_durable", _commits_again),),
     ),

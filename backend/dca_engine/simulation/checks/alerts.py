@@ -25,7 +25,7 @@ def wrong_outcomes(record: Record) -> Iterator[str]:
         last = kept.outcome.verdict if kept.outcome is not None else None
         if last is not (told[signal_id][-1] if signal_id in told else None):
             yield f"signal {signal_id}: the inbox says {last}, the journal {_words(told.get(signal_id, ()))}"
-    for signal_id in told.keys() - inbox.keys():
+    for signal_id in sorted(told.keys() - inbox.keys()):
         yield f"signal {signal_id} has an outcome and was never kept"
 
 

@@ -21,7 +21,7 @@ def wrong_fills(record: Record) -> Iterator[str]:
             known.add(order.client_order_id)
             yield from _compared(order, group.market, record)
         yield from _wrong_holding(record, group)
-    for client_order_id in record.trades.keys() - known:
+    for client_order_id in sorted(record.trades.keys() - known - record.evidence.strays):
         yield f"{client_order_id} traded at the venue and no group knows of it"
 
 

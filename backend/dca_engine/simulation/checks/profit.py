@@ -98,8 +98,7 @@ def _surely_bore(record: Record, group: Group, payment: Funding) -> bool:
     """It held the market around that moment, and long enough afterwards for the payment to be read."""
     if (record.accounts[payment.account], payment.symbol) != (group.account_id, group.market.symbol):
         return False
-    until = group.closed_at or max(order.updated_at for order in record.evidence.venue.archive.all_orders())
-    if until < payment.time + _READ_WITHIN:
+    if (group.closed_at or record.journal[-1].event.time) < payment.time + _READ_WITHIN:
         return False
     return all(_held_at(record, group, payment.time + slack) > ZERO for slack in (-_SLACK, _SLACK))
 

@@ -23,7 +23,7 @@ _ENDED_FIRST_PAGE = (
     + """g.portfolio_id = $2 AND g.ended_at IS NOT NULL
 ORDER BY g.ended_at DESC, g.id DESC LIMIT $3"""
 )
-_ENDED_SINCE = _OF_USER + """g.portfolio_id = $2 AND g.ended_at >= $3 ORDER BY g.ended_at DESC, g.id DESC"""
+_ENDED_SINCE = _OF_USER + """g.portfolio_id = $2 AND g.ended_at >= $3 ORDER BY g.ended_at DESC, g.id DESC LIMIT $4"""
 _BY_ID = _OF_USER + "g.id = $2"
 
 
@@ -49,10 +49,10 @@ async def ended_groups_page(
 
 
 async def groups_ended_since(
-    session: ReadSession, user_id: str, portfolio_id: str, moment: datetime
+    session: ReadSession, user_id: str, portfolio_id: str, moment: datetime, most: int | None = None
 ) -> list[GroupRecord]:
-    """Latest end first."""
-    return await _load(session, _ENDED_SINCE, user_id, portfolio_id, moment)
+    """Latest end first; `most` of them, None: all."""
+    return await _load(session, _ENDED_SINCE, user_id, portfolio_id, moment, most)
 
 
 async def group_by_id(session: ReadSession, user_id: str, group_id: str) -> GroupRecord | None:

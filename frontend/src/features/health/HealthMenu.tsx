@@ -42,13 +42,13 @@ export function HealthMenu({ portfolio, children }: { portfolio: PortfolioView; 
         transitionDuration={100}
         slotProps={{ paper: { role: 'dialog', 'aria-label': 'Health', className: css.paper ?? '' } }}
       >
-        <Health portfolio={portfolio} />
+        <Health portfolio={portfolio} onClose={() => setAnchor(null)} />
       </Popover>
     </>
   )
 }
 
-function Health({ portfolio }: { portfolio: PortfolioView }): ReactNode {
+function Health({ portfolio, onClose }: { portfolio: PortfolioView; onClose: () => void }): ReactNode {
   const now = useLive(selectSecond)
   const [asking, setAsking] = useState(false)
   const { accounts } = portfolio
@@ -67,15 +67,21 @@ function Health({ portfolio }: { portfolio: PortfolioView }): ReactNode {
       ) : (
         <div className={css.levers}>
           <CheckAgain portfolioId={portfolio.id} text="Check now" disabled={!accounts.some(isThere)} />
-          <Hold portfolio={portfolio} onResume={() => setAsking(true)} />
+          <Hold portfolio={portfolio} onPaused={onClose} onResume={() => setAsking(true)} />
         </div>
       )}
     </div>
   )
 }
 
+interface HoldProps {
+  portfolio: PortfolioView
+  onPaused: () => void
+  onResume: () => void
+}
+
 /** Holding entries back costs nothing and is not asked for; letting them through again is. */
-function Hold({ portfolio, onResume }: { portfolio: PortfolioView; onResume: () => void }): ReactNode {
+function Hold({ portfolio, onPaused, onResume }: HoldProps): ReactNode {
   const { step, send } = useWish()
   if (portfolio.status === 'bootstrapping' || portfolio.status === 'reconciling') return null
   if (portfolio.status !== 'healthy') {
@@ -88,7 +94,7 @@ function Hold({ portfolio, onResume }: { portfolio: PortfolioView; onResume: () 
   return (
     <>
       {step.kind === 'failed' ? <p role="alert" className={css.failure}>{`Not paused. ${step.message}`}</p> : null}
-      <Button variant="outlined" disabled={step.kind === 'sending'} onClick={() => send(() => pausePortfolio(portfolio.id))}>
+      <Button variant="outlined" disabled={step.kind === 'sending'} onClick={() => send(() => pausePortfolio(portfolio.id), onPaused)}>
         Pause entries
       </Button>
     </>

@@ -1,4 +1,4 @@
-import { act, screen, within } from '@testing-library/react'
+import { act, screen, waitForElementToBeRemoved, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
@@ -215,7 +215,15 @@ describe('the health behind the top bar', () => {
     expect(screen.getByRole('button', { name: 'Check now' })).toBeDisabled()
   })
 
-  it('pauses, and says when it could not', async () => {
+  it('pauses, and gives way to the notice that says so', async () => {
+    serve({ 'POST /portfolios/p1/pause': () => ok({ accepted: true, reasons: [] }) })
+    const health = await open(portfolio())
+    await userEvent.click(screen.getByRole('button', { name: 'Pause entries' }))
+    await waitForElementToBeRemoved(health)
+    expect(asked.map(({ what }) => what)).toEqual(['POST /portfolios/p1/pause'])
+  })
+
+  it('says when it could not pause', async () => {
     serve({ 'POST /portfolios/p1/pause': () => problem(503, 'database_down', 'The database does not answer.') })
     await open(portfolio())
     await userEvent.click(screen.getByRole('button', { name: 'Pause entries' }))
