@@ -1,4 +1,4 @@
-"""The command line: `serve`, `demo`, `simulator`, `bench`, `doctor`, `openapi`."""
+"""The command line: the product, its demo, its proofs and its measurements."""
 
 import gc
 import json

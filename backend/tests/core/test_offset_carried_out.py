@@ -167,3 +167,20 @@ def test_8_an_exit_of_a_winner_in_between_does_not_stop_the_plan() -> None:
     let_sell(story, LOSER, "88")
     assert story.portfolio.risk.plan is None
     assert story.portfolio.risk.realized_today <= D(10)
+
+
+def test_8_6_an_offset_whose_sales_the_venue_refuses_waits_five_minutes_for_the_next() -> None:
+    """What it refused a moment ago it will refuse again; by hand it is tried at once."""
+    story = three_winners()
+    story.look(3600)
+    for market in (FIRST, SECOND):
+        story.confirm_cancels()
+        sale = story.order(Purpose.CLOSE if market is FIRST else Purpose.REDUCE, group=story.group_in(market))
+        story.report(sale, OrderStatus.REJECTED, reason="nothing to reduce")
+    assert story.portfolio.risk.plan is None
+    assert story.portfolio.risk.offset_failed_at == story.now
+    story.accept()
+    story.look(290)
+    assert story.portfolio.risk.plans == 1
+    story.look(10)
+    assert story.portfolio.risk.plans == 2

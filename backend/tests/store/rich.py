@@ -236,6 +236,7 @@ def plan(number: int = 1, status: PlanStatus = PlanStatus.LOSER) -> OffsetPlan:
 
 
 RISK = RiskState(
+    offset_failed_at=later(30),
     day=datetime(2026, 1, 5, tzinfo=UTC),
     realized_today=D("-12.340"),
     realized_ever=D("100.10"),
