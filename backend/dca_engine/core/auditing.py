@@ -95,12 +95,10 @@ def on_holdings(portfolio: Portfolio, event: HoldingsObserved) -> Decision:
 
 
 def accepted(portfolio: Portfolio) -> Portfolio:
-    """`portfolio` with every difference taken over: a person knows of them."""
-    for account_id, stock in portfolio.stocks.items():
-        if stock.differs:
-            more = {key: stock.expected.get(key, ZERO) + amount for key, amount in stock.differs.items()}
-            portfolio = _with_stock(portfolio, account_id, Stock({**stock.expected, **more}))
-    return portfolio
+    """`portfolio` after a person accepted every difference: where there is one, counting begins anew with the next
+    look. The difference as it was told may have been explained since."""
+    agreed = {account_id: stock for account_id, stock in portfolio.stocks.items() if not stock.differs}
+    return portfolio if len(agreed) == len(portfolio.stocks) else replace(portfolio, stocks=agreed)
 
 
 def _told(stock: Stock, key: str, found: Decimal, by_groups: Decimal) -> Iterator[Reason]:

@@ -16,7 +16,7 @@ import structlog
 
 from dca_engine.core import auditing
 from dca_engine.core.group import Group
-from dca_engine.core.ids import AccountId
+from dca_engine.core.ids import AccountId, ClientOrderId
 from dca_engine.core.messages import AccountNoticed, Event, HoldingsObserved, Notice
 from dca_engine.core.order import UNANSWERED
 from dca_engine.core.portfolio import Portfolio
@@ -55,7 +55,8 @@ class _Doubt:
 
 class Auditor:
     """One account's. `check` asks the venue about orders and holdings anew and books what was missed; it raises
-    ExchangeError. `submit` takes the events."""
+    ExchangeError. `submit` takes the events; `is_written` tells whether all of them are in the portfolio by now, and
+    `is_asked_about` whether an answer about an order is still to come."""
 
     def __init__(
         self,
@@ -64,6 +65,8 @@ class Auditor:
         clock: Clock,
         portfolio: Callable[[], Portfolio],
         submit: Callable[[Iterable[Event]], None],
+        is_written: Callable[[], bool],
+        is_asked_about: Callable[[ClientOrderId], bool],
         check: Callable[[AccountId], Awaitable[None]],
     ) -> None:
         self._link = link
@@ -71,6 +74,8 @@ class Auditor:
         self._clock = clock
         self._portfolio = portfolio
         self._submit = submit
+        self._is_written = is_written
+        self._is_asked_about = is_asked_about
         self._check = check
         self._doubts: dict[str, _Doubt] = {}
         self._moved_at: dict[str, float] = {}
@@ -128,8 +133,11 @@ class Auditor:
             self._is_stale = False
             await self._link.load_positions()
         portfolio, now = self._portfolio(), elapsed()
+        if not self._is_written():
+            return  # What explains a difference may wait for the database.
         if self._link.account_id not in portfolio.stocks:
-            return  # It is being opened, or reconciled for the first time.
+            await self._count_anew(portfolio, now)
+            return
         self._follow(auditing.news(portfolio, self._link.account_id, self._held(portfolio)), portfolio, now)
         ripe = [doubt for doubt in self._doubts.values() if now - doubt.since >= STILL]
         if any(not doubt.is_checked for doubt in ripe):
@@ -141,6 +149,14 @@ class Auditor:
             told = {key: found[key] for key, doubt in self._doubts.items() if doubt in ripe}
             self._submit((HoldingsObserved(self._clock.now(), self._link.account_id, told),))
             self._doubts.clear()
+
+    async def _count_anew(self, portfolio: Portfolio, now: float) -> None:
+        """A person accepted what there is: the next look at it is taken over."""
+        if self._are_still(portfolio.groups.values(), self._any_moved_at, now):
+            await self._ask()
+            if self._is_written() and self._portfolio() is portfolio:
+                held = self._link.held(self._kind)
+                self._submit((HoldingsObserved(self._clock.now(), self._link.account_id, held),))
 
     async def _ask(self) -> None:
         self._next_check = elapsed() + AGAIN
@@ -172,10 +188,17 @@ class Auditor:
         """A coin that markets are quoted in moves with all of them."""
         groups = [group for group in portfolio.groups.values() if group.account_id == self._link.account_id]
         own = [group for group in groups if self._key(group) == key]
-        moved_at = self._moved_at.get(key) if own else self._any_moved_at
-        if moved_at is not None and now - moved_at < STILL:
-            return False
-        return not any(_is_under_way(group) for group in (own or groups))
+        return self._are_still(own or groups, self._moved_at.get(key, 0.0) if own else self._any_moved_at, now)
+
+    def _are_still(self, groups: Iterable[Group], moved_at: float, now: float) -> bool:
+        """Whether the venue can have done nothing with these groups' orders that is not booked yet."""
+        return now - moved_at >= STILL and not any(
+            order.status in UNANSWERED
+            or (order.is_terminal and not order.is_settled)
+            or self._is_asked_about(order.client_order_id)
+            for group in groups
+            for order in group.orders.values()
+        )
 
     def _key(self, group: Group) -> str:
         return group.market.symbol if self._kind is MarketKind.LINEAR else group.market.base
@@ -207,10 +230,3 @@ class Auditor:
     ) -> None:
         now = self._clock.now()
         self._submit((AccountNoticed(now, self._link.account_id, notice, detail, since, clock_ahead_ms),))
-
-
-def _is_under_way(group: Group) -> bool:
-    """Whether the venue may have done something that is not booked yet."""
-    return any(
-        order.status in UNANSWERED or (order.is_terminal and not order.is_settled) for order in group.orders.values()
-    )

@@ -212,6 +212,8 @@ class Runner:
             self._clock,
             portfolio=lambda: self.portfolio,
             submit=self._writer.submit,
+            is_written=lambda: self._writer.is_idle,
+            is_asked_about=self._dispatchers[account.id].is_working_on,
             check=self._recovery.check,
         )
 

@@ -167,8 +167,16 @@ def test_9_a_person_who_resumes_accepts_what_is_there() -> None:
     it = bought()
     look(it, BTC="0.015")
     it.tell(PauseSet(it.now, False))
-    assert (status(it), stock(it).expected["BTC"], stock(it).differs) == ("healthy", D("0.015"), {})
-    assert auditing.news(it.portfolio, ACCOUNT, {"BTC": D("0.015")}) == {}
+    assert (status(it), it.portfolio.stocks) == ("healthy", {})
+    assert look(it, BTC="0.015", USDT="9000") == []
+    assert auditing.news(it.portfolio, ACCOUNT, {"BTC": D("0.015"), "USDT": D(9_000)}) == {}
+
+
+def test_9_who_resumes_with_nothing_to_accept_keeps_the_count() -> None:
+    it = bought()
+    it.tell(PauseSet(it.now, True))
+    it.tell(PauseSet(it.now, False))
+    assert stock(it).expected["BTC"] == D("0.02")
 
 
 @pytest.mark.parametrize("standing", [PortfolioStatus.PAUSED, PortfolioStatus.LOCKED])

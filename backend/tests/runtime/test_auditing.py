@@ -71,6 +71,9 @@ async def test_coins_sold_by_hand_lock_entries_until_a_person_accepts_it() -> No
         await it.alert(signal(2, symbol="ETH/USDT", price="2999"))
         assert it.outcomes()[-1].reason.code == "portfolio_auditing"
         await it.runner.act(PauseSet(it.clock.now(), paused=False))
+        assert it.runner.portfolio.stocks == {}
+        await quiet(WITHIN)
+        assert it.runner.portfolio.stocks[ACCOUNT].expected["BTC"] == D("0.001996")
         await quiet(300)
         assert it.status == "healthy"
         assert len(it.reasons("holding_differs")) == 1
@@ -118,6 +121,19 @@ async def test_a_fill_whose_news_was_lost_is_found_by_what_the_account_holds_and
         assert it.entry(0).filled_quantity == it.entry(0).quantity
         assert it.reasons(*TOLD) == []
         it.assert_agreement()
+
+
+@in_virtual_time
+async def test_what_waits_for_the_database_is_not_missing_from_the_account() -> None:
+    async with house() as it:
+        await _bought(it)
+        it.store.is_down = True
+        it.move("52000")
+        await quiet(30)
+        it.store.is_down = False
+        await quiet(30)
+        assert it.held() < D("0.001"), "but for dust"
+        assert it.reasons(*TOLD) == []
 
 
 @in_virtual_time
