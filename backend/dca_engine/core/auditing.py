@@ -61,7 +61,7 @@ def news(portfolio: Portfolio, account_id: AccountId, held: Amounts) -> Amounts:
     stock = portfolio.stocks.get(account_id)
     if stock is None:
         return held
-    found = {key: amount for key, amount in held.items() if not _is_known(stock, key, amount)}
+    found = {key: amount for key, amount in held.items() if key in stock.accepted or not _is_known(stock, key, amount)}
     if stock.differs:
         guarded = _held_by_groups(portfolio, account_id)
         found |= {key: held[key] for key in stock.differs if key in held and not guarded.get(key)}
@@ -83,22 +83,27 @@ def on_holdings(portfolio: Portfolio, event: HoldingsObserved) -> Decision:
     guarded = _held_by_groups(portfolio, event.account_id)
     expected, differs, reasons = {**stock.expected}, {**stock.differs}, list[Reason]()
     for key, amount in sorted(event.held.items()):
-        reasons.extend(_told(stock, key, amount, guarded.get(key, ZERO)))
         difference = amount - expected.get(key, ZERO)
         differs.pop(key, None)
-        if not guarded.get(key):
+        if key not in stock.accepted:
+            reasons.extend(_told(stock, key, amount, guarded.get(key, ZERO)))
+        if key in stock.accepted or not guarded.get(key):
             expected[key] = amount
         elif abs(difference) > _UNIT:
             differs[key] = difference
-    portfolio = _with_stock(portfolio, event.account_id, Stock(expected, differs))
+    still_accepted = tuple(key for key in stock.accepted if key not in event.held)
+    portfolio = _with_stock(portfolio, event.account_id, Stock(expected, differs, still_accepted))
     return merged(said(portfolio, *reasons), _judged(portfolio))
 
 
 def accepted(portfolio: Portfolio) -> Portfolio:
     """`portfolio` after a person accepted every difference: where there is one, counting begins anew with the next
     look. The difference as it was told may have been explained since."""
-    agreed = {account_id: stock for account_id, stock in portfolio.stocks.items() if not stock.differs}
-    return portfolio if len(agreed) == len(portfolio.stocks) else replace(portfolio, stocks=agreed)
+    for account_id, stock in portfolio.stocks.items():
+        if stock.differs:
+            keys = tuple(dict.fromkeys((*stock.accepted, *stock.differs)))
+            portfolio = _with_stock(portfolio, account_id, Stock(stock.expected, accepted=keys))
+    return portfolio
 
 
 def _told(stock: Stock, key: str, found: Decimal, by_groups: Decimal) -> Iterator[Reason]:

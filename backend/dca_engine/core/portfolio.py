@@ -90,6 +90,8 @@ class Stock:
     expected: Mapping[str, Decimal]
     differs: Mapping[str, Decimal] = field(default_factory=dict)
     """Found less expected, where that was told and neither went away nor was accepted."""
+    accepted: tuple[str, ...] = ()
+    """Where a person accepted a difference: the next look at these is taken over as it is."""
 
 
 @dataclass(frozen=True, slots=True)

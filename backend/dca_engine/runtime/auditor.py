@@ -133,11 +133,8 @@ class Auditor:
             self._is_stale = False
             await self._link.load_positions()
         portfolio, now = self._portfolio(), elapsed()
-        if not self._is_written():
-            return  # What explains a difference may wait for the database.
-        if self._link.account_id not in portfolio.stocks:
-            await self._count_anew(portfolio, now)
-            return
+        if self._link.account_id not in portfolio.stocks or not self._is_written():
+            return  # It is reconciled for the first time; or what explains a difference may wait for the database.
         self._follow(auditing.news(portfolio, self._link.account_id, self._held(portfolio)), portfolio, now)
         ripe = [doubt for doubt in self._doubts.values() if now - doubt.since >= STILL]
         if any(not doubt.is_checked for doubt in ripe):
@@ -149,14 +146,6 @@ class Auditor:
             told = {key: found[key] for key, doubt in self._doubts.items() if doubt in ripe}
             self._submit((HoldingsObserved(self._clock.now(), self._link.account_id, told),))
             self._doubts.clear()
-
-    async def _count_anew(self, portfolio: Portfolio, now: float) -> None:
-        """A person accepted what there is: the next look at it is taken over."""
-        if self._are_still(portfolio.groups.values(), self._any_moved_at, now):
-            await self._ask()
-            if self._is_written() and self._portfolio() is portfolio:
-                held = self._link.held(self._kind)
-                self._submit((HoldingsObserved(self._clock.now(), self._link.account_id, held),))
 
     async def _ask(self) -> None:
         self._next_check = elapsed() + AGAIN
@@ -188,15 +177,15 @@ class Auditor:
         """A coin that markets are quoted in moves with all of them."""
         groups = [group for group in portfolio.groups.values() if group.account_id == self._link.account_id]
         own = [group for group in groups if self._key(group) == key]
-        return self._are_still(own or groups, self._moved_at.get(key, 0.0) if own else self._any_moved_at, now)
+        moved_at = self._moved_at.get(key, 0.0) if own else self._any_moved_at
+        return now - moved_at >= STILL and not any(map(self._is_under_way, own or groups))
 
-    def _are_still(self, groups: Iterable[Group], moved_at: float, now: float) -> bool:
-        """Whether the venue can have done nothing with these groups' orders that is not booked yet."""
-        return now - moved_at >= STILL and not any(
+    def _is_under_way(self, group: Group) -> bool:
+        """Whether the venue may have done something with its orders that is not booked yet."""
+        return any(
             order.status in UNANSWERED
             or (order.is_terminal and not order.is_settled)
             or self._is_asked_about(order.client_order_id)
-            for group in groups
             for order in group.orders.values()
         )
 

@@ -167,9 +167,12 @@ def test_9_a_person_who_resumes_accepts_what_is_there() -> None:
     it = bought()
     look(it, BTC="0.015")
     it.tell(PauseSet(it.now, False))
-    assert (status(it), it.portfolio.stocks) == ("healthy", {})
-    assert look(it, BTC="0.015", USDT="9000") == []
-    assert auditing.news(it.portfolio, ACCOUNT, {"BTC": D("0.015"), "USDT": D(9_000)}) == {}
+    assert (status(it), stock(it).accepted, stock(it).differs) == ("healthy", ("BTC",), {})
+    assert auditing.news(it.portfolio, ACCOUNT, {"BTC": D("0.02"), "USDT": D(9_000)}) == {"BTC": D("0.02")}
+    assert look(it, BTC="0.015") == []
+    assert (stock(it).accepted, stock(it).expected["BTC"]) == ((), D("0.015"))
+    assert auditing.news(it.portfolio, ACCOUNT, {"BTC": D("0.015")}) == {}
+    assert look(it, BTC="0.01") == ["holding_differs"]
 
 
 def test_9_who_resumes_with_nothing_to_accept_keeps_the_count() -> None:

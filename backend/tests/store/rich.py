@@ -261,7 +261,7 @@ def portfolio() -> Portfolio:
         realized_total=D("112.440"),
         queue={entry.id: entry for entry in (queued("z"), queued("a", 1))},
         risk=RISK,
-        stocks={ACCOUNT: Stock({PERPETUAL.symbol: D("0.120")}, {PERPETUAL.symbol: D("-0.0100")})},
+        stocks={ACCOUNT: Stock({PERPETUAL.symbol: D("0.120")}, {PERPETUAL.symbol: D("-0.0100")}, ("BTC",))},
         observed=Observed({ACCOUNT: {PERPETUAL.symbol: D("50000.0")}}, {ACCOUNT: D("1000.00")}, (ACCOUNT,)),
     )
     return with_group(with_group(state, group(1)), group(2))
