@@ -36,6 +36,7 @@ _PORT = 5432
 _LONGEST_SOCKET_FOLDER = 85
 """Addresses of Unix sockets hold about 100 bytes, the socket's own name included."""
 _LONGEST_START = 120.0
+_LONGEST_END = 10.0
 """Seconds. Recovery after a crash reads at most `max_wal_size` of log."""
 _LARGEST_LOG = 1_000_000
 
@@ -204,6 +205,7 @@ def _start(folder: Path) -> tuple[PostmasterFile, subprocess.Popen[bytes]]:
             log.unlink()
         if not (pgdata / "PG_VERSION").exists():
             _create(bin_folder, pgdata, user)
+        _clear_way(pgdata)
         socket_folder = _socket_folder(pgdata, user)
         with log.open("ab") as output:
             process = _launch(bin_folder, pgdata, socket_folder, user, output)
@@ -218,6 +220,19 @@ def _start(folder: Path) -> tuple[PostmasterFile, subprocess.Popen[bytes]]:
     process.kill()
     process.wait()
     raise EmbeddedServerError("it did not become ready in time", log)
+
+
+def _clear_way(pgdata: Path) -> None:
+    """A server that was killed leaves its file behind, and the next one does not start while there is any process of
+    that number: the dead one, which nobody has buried yet, or another one by now. Nobody but us has this folder."""
+    file = pgdata / "postmaster.pid"
+    for _ in patiently(_LONGEST_END):
+        first = file.read_text().partition("\n")[0] if file.exists() else ""
+        if not first.isdecimal():
+            return
+        if not _lives_in(pgdata, int(first)):
+            file.unlink()
+            return
 
 
 def _create(bin_folder: Path, pgdata: Path, user: ServerUser | None) -> None:
@@ -287,6 +302,18 @@ def _answers(socket_folder: Path) -> bool:
         except OSError:
             return False
         return True
+
+
+def _lives_in(pgdata: Path, pid: int) -> bool:
+    """Whether that process lives and works in this folder, as its server does. Where there is no /proc, or it tells us
+    nothing, whether anything lives under that number."""
+    process = Path(f"/proc/{pid}")
+    try:
+        if (process / "stat").read_text().rpartition(")")[2].split()[0] in ("Z", "X"):
+            return False
+        return (process / "cwd").readlink() == pgdata
+    except OSError:
+        return _is_alive(pid)
 
 
 def _is_alive(pid: int) -> bool:

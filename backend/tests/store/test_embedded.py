@@ -14,7 +14,7 @@ import pytest
 
 from dca_engine.store.connecting import data_source
 from dca_engine.store.embedded import EmbeddedServer, running_server_url, start_server
-from dca_engine.store.embedded_files import read_postmaster_file
+from dca_engine.store.embedded_files import read_postmaster_file, server_user
 from dca_engine.store.errors import DataInUseError, EmbeddedServerError, UnwritableDataError
 
 
@@ -99,6 +99,23 @@ async def test_a_server_that_was_killed_recovers(folder: Path) -> None:
         assert await run(again, "SELECT value FROM kept") == 7
     finally:
         again.stop()
+
+
+def test_a_killed_server_whose_number_another_process_has_by_now_does_not_keep_the_next_one_out(
+    folder: Path,
+) -> None:
+    server = start_server(folder)
+    server.stop()
+    user = server_user()
+    with subprocess.Popen(("sleep", "60"), user=user.uid if user else None) as other:
+        lines = (str(other.pid), str(folder / "postgres"), "0", "5432", str(server.socket_folder), "*", "0 0", "ready")
+        (folder / "postgres" / "postmaster.pid").write_text("\n".join(lines))
+        try:
+            again = start_server(folder)
+            assert again.pid != other.pid
+            again.stop()
+        finally:
+            other.kill()
 
 
 def test_a_second_engine_on_the_same_folder_is_refused(folder: Path) -> None:
