@@ -37,6 +37,8 @@ _LONGEST_SOCKET_FOLDER = 85
 """Addresses of Unix sockets hold about 100 bytes, the socket's own name included."""
 _LONGEST_START = 120.0
 _LONGEST_END = 10.0
+_LEFT_BEHIND = ("Terminate any old server processes", "Is another postmaster")
+"""What a server says, at the end of its log, that finds processes of an earlier one."""
 """Seconds. Recovery after a crash reads at most `max_wal_size` of log."""
 _LARGEST_LOG = 1_000_000
 
@@ -142,7 +144,7 @@ def start_server(folder: Path, wait_seconds: float = 3.0) -> EmbeddedServer:
     try:
         found, process = _running(folder / "postgres"), None
         if found is None:
-            found, process = _start(folder)
+            found, process = _start_after_a_kill(folder)
         return EmbeddedServer(found.socket_folder, found.pid, folder / "postgres", process, lock)
     except BaseException:
         lock.close()
@@ -190,6 +192,17 @@ def _running(pgdata: Path) -> PostmasterFile | None:
     )
 
 
+def _start_after_a_kill(folder: Path) -> tuple[PostmasterFile, subprocess.Popen[bytes]]:
+    """A server whose first process was killed may have others that need a moment to notice."""
+    for _ in patiently(_LONGEST_END):
+        try:
+            return _start(folder)
+        except EmbeddedServerError as error:
+            if not any(sign in str(error) for sign in _LEFT_BEHIND):
+                raise
+    return _start(folder)
+
+
 def _start(folder: Path) -> tuple[PostmasterFile, subprocess.Popen[bytes]]:
     """Returns when it is ready."""
     user = server_user()
@@ -224,15 +237,13 @@ def _start(folder: Path) -> tuple[PostmasterFile, subprocess.Popen[bytes]]:
 
 def _clear_way(pgdata: Path) -> None:
     """A server that was killed leaves its file behind, and the next one does not start while there is any process of
-    that number: the dead one, which nobody has buried yet, or another one by now. Nobody but us has this folder."""
+    that number: the dead one, which nobody has buried yet, or another one by now. A number of ours stands for nobody
+    to it. The rest of the file stays: by it the next one sees whether others of the dead one's processes still live."""
     file = pgdata / "postmaster.pid"
-    for _ in patiently(_LONGEST_END):
-        first = file.read_text().partition("\n")[0] if file.exists() else ""
-        if not first.isdecimal():
-            return
-        if not _lives_in(pgdata, int(first)):
-            file.unlink()
-            return
+    if file.exists():
+        first, end, rest = file.read_text().partition("\n")
+        if first.isdecimal() and not _lives_in(pgdata, int(first)):
+            file.write_text(f"{os.getpid()}{end}{rest}")
 
 
 def _create(bin_folder: Path, pgdata: Path, user: ServerUser | None) -> None:
