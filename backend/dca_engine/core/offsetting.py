@@ -39,7 +39,7 @@ def evaluate(portfolio: Portfolio, time: datetime, *, by_hand: bool = False) -> 
 def _may_begin(portfolio: Portfolio, time: datetime) -> bool:
     """What a venue refused to sell a moment ago it will refuse again."""
     failed_at = portfolio.risk.offset_failed_at
-    waits = failed_at is not None and time < failed_at + _AGAIN
+    waits = failed_at is not None and failed_at <= time < failed_at + _AGAIN
     return portfolio.settings.risk.offset.enabled and not waits and risk_engine.is_due(portfolio, time)
 
 

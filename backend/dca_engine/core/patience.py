@@ -19,4 +19,7 @@ def came_to_nothing(order: Order) -> bool:
 def must_wait(tries: Iterable[Order], time: datetime) -> bool:
     """Whether the latest of these tries, oldest first, came to nothing only just."""
     made = tuple(tries)
-    return bool(made) and came_to_nothing(made[-1]) and time < made[-1].created_at + RETRY
+    if not made or not came_to_nothing(made[-1]):
+        return False
+    tried_at = made[-1].created_at
+    return tried_at <= time < tried_at + RETRY  # A clock that was set back must not make it wait until then.

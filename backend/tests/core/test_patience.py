@@ -60,3 +60,11 @@ def test_6_a_target_that_rested_for_a_while_is_renewed_at_once() -> None:
     it = bought()
     it.wait(60)
     assert len(placed(it.report(it.order(Purpose.TARGET, 0), OrderStatus.CANCELLED))) == 1
+
+
+def test_6_a_clock_that_was_set_back_does_not_make_an_exit_wait_for_hours() -> None:
+    it = bought()
+    it.exit()
+    it.confirm_cancels()
+    it.report(it.order(Purpose.CLOSE), OrderStatus.EXPIRED)
+    assert len(placed(it.look(-3600))) == 1
