@@ -16,7 +16,7 @@ from dca_engine.core.ids import Purpose
 from dca_engine.core.intents import Step, intend, withdraw
 from dca_engine.core.messages import Reason
 from dca_engine.core.order import Order, OrderStatus
-from dca_engine.core.patience import must_wait
+from dca_engine.core.patience import is_within, must_wait
 from dca_engine.core.values import HUNDRED, ZERO, OrderSide, OrderType, floor_to, price_for
 
 _SPLIT_TIME = timedelta(seconds=SPLIT_SECONDS)
@@ -109,7 +109,7 @@ def _cleared(group: Group, unsettled: list[Order], time: datetime) -> Step:
         if order.purpose is not Purpose.CLOSE:
             text = f"Withdrawn before the close: {_named(order)}"
             step = step.plus(withdraw(step.group, order), "withdrawn", text, quantity=order.remaining_quantity)
-        elif order.type is OrderType.LIMIT and time - order.created_at >= _SPLIT_TIME:
+        elif order.type is OrderType.LIMIT and not is_within(_SPLIT_TIME, order.created_at, time):
             text = f"Nobody took all of it at {order.price:f} within {SPLIT_SECONDS} s, it is renewed at the price now"
             step = step.plus(withdraw(step.group, order), "close_renewed", text, quantity=order.remaining_quantity)
     return step

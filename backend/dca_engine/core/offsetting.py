@@ -14,6 +14,7 @@ from dca_engine.core.following import close, follow
 from dca_engine.core.group import Group, GroupStatus
 from dca_engine.core.ids import GroupId
 from dca_engine.core.messages import Decision, Reason
+from dca_engine.core.patience import is_within
 from dca_engine.core.portfolio import Portfolio, with_group
 from dca_engine.core.risk_state import OffsetPlan, PlannedSale, PlanStatus
 from dca_engine.core.values import ZERO
@@ -39,7 +40,7 @@ def evaluate(portfolio: Portfolio, time: datetime, *, by_hand: bool = False) -> 
 def _may_begin(portfolio: Portfolio, time: datetime) -> bool:
     """What a venue refused to sell a moment ago it will refuse again."""
     failed_at = portfolio.risk.offset_failed_at
-    waits = failed_at is not None and failed_at <= time < failed_at + _AGAIN
+    waits = failed_at is not None and is_within(_AGAIN, failed_at, time)
     return portfolio.settings.risk.offset.enabled and not waits and risk_engine.is_due(portfolio, time)
 
 

@@ -11,6 +11,12 @@ RETRY = timedelta(seconds=10)
 _ENDED = frozenset({OrderStatus.CANCELLED, OrderStatus.EXPIRED})
 
 
+def is_within(span: timedelta, since: datetime, time: datetime) -> bool:
+    """Whether so long has not passed yet. A moment that is still to come is long ago: the clock was set back since, and
+    nothing may wait for it to come round again."""
+    return since <= time < since + span
+
+
 def came_to_nothing(order: Order) -> bool:
     """The venue ended it unasked with nothing of it traded: an empty book, or a rule of its own."""
     return order.status in _ENDED and not order.cancel_requested and not order.filled_quantity
@@ -21,5 +27,4 @@ def must_wait(tries: Iterable[Order], time: datetime) -> bool:
     made = tuple(tries)
     if not made or not came_to_nothing(made[-1]):
         return False
-    tried_at = made[-1].created_at
-    return tried_at <= time < tried_at + RETRY  # A clock that was set back must not make it wait until then.
+    return is_within(RETRY, made[-1].created_at, time)

@@ -6,10 +6,12 @@ The rule it keeps: nothing leaves here but an answer, an `ExchangeError`, or the
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from traceback import extract_tb
 from typing import TypeVar
 
 import aiohttp
 import ccxt
+import structlog
 
 from dca_engine.exchanges.budget import BudgetClosedError, RequestBudget
 from dca_engine.exchanges.capabilities import Cost, LimitKind
@@ -27,6 +29,8 @@ from dca_engine.exchanges.errors import (
 )
 from dca_engine.exchanges.urgency import Priority
 from dca_engine.ports import Clock
+
+log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
@@ -100,7 +104,10 @@ class Requests:
         except (OSError, aiohttp.ClientError) as raised:
             raise ExchangeConnectionError(f"the connection broke off ({type(raised).__name__})") from None
         except UNREADABLE as raised:
-            # ccxt reads an answer as the venue documents it, and trips over any other.
+            # ccxt reads an answer as the venue documents it, and trips over any other. A defect of ours looks the same,
+            # so the place is told; not the text, which may hold what was signed.
+            last = extract_tb(raised.__traceback__)[-1]
+            log.warning("an answer cannot be read", kind=type(raised).__name__, file=last.filename, line=last.lineno)
             raise MalformedAnswerError(f"an answer that cannot be read ({type(raised).__name__})") from None
         finally:
             self._budget.release()

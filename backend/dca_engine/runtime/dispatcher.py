@@ -8,7 +8,6 @@ is refused while its order rests is asked for again and again, ever more seldom.
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Sequence
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any, assert_never
 
@@ -22,11 +21,11 @@ from dca_engine.exchanges.errors import ExchangeError, MarketGoneError
 from dca_engine.exchanges.urgency import priority_of
 from dca_engine.ports import Clock, Done, Exchange, NotSent, OrderStatement, Refused, Unknown
 from dca_engine.runtime import answers, forgotten
+from dca_engine.runtime.clock import elapsed
 from dca_engine.runtime.tasks import Tasks
 
 log = structlog.get_logger(__name__)
 
-MICROSECOND = timedelta(microseconds=1)
 Submit = Callable[[Iterable[Event]], None]
 Recall = Callable[[ClientOrderId], Order | None]
 """The order as it is known; None when it belongs to no open group."""
@@ -140,9 +139,9 @@ class Dispatcher:
         backoff, is_told = Backoff(key), False
         while not placement.unwanted.is_set():
             self._absent.discard(key)
-            sent = self._clock.now()
+            sent = elapsed()
             answer = await self._exchange.place(command)
-            self.latency_ms = Decimal((self._clock.now() - sent) // MICROSECOND) / 1000
+            self.latency_ms = Decimal(f"{(elapsed() - sent) * 1000:.3f}")
             if not isinstance(answer, NotSent):
                 return answer
             if not is_told:

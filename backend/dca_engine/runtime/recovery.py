@@ -8,7 +8,6 @@ wants it. Accounts are recovered side by side: one that cannot be reached holds 
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 import structlog
@@ -174,8 +173,7 @@ class Recovery:
             before = self._writer.portfolio
             resting = await self._load(account_id)
             now, dispatcher = self._writer.portfolio, self._dispatchers[account_id]
-            older = replace(now, groups={key: group for key, group in now.groups.items() if key in before.groups})
-            doubts = resume(older, account_id, {k: s.reported_quantity for k, s in resting.items()})
+            doubts = resume(now, account_id, {k: s.reported_quantity for k, s in resting.items()})
             dispatcher.dispatch(
                 command
                 for command in doubts

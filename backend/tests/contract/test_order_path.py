@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from dca_engine.core.ids import ClientOrderId, Purpose
-from dca_engine.core.messages import Command, Event, LookUpOrder, OrderAbsent, OrderFilled, OrderReported, PlaceOrder
+from dca_engine.core.messages import Command, Event, LookUpOrder, OrderReported, PlaceOrder
 from dca_engine.core.order import Order, OrderStatus
 from dca_engine.core.values import MarketKind, OrderSide, OrderType
 from dca_engine.exchange_simulator.config import LimitSetup
@@ -18,6 +18,7 @@ from dca_engine.ports import NotSent, Unknown
 from dca_engine.runtime.dispatcher import Dispatcher
 from tests.contract.simulated import SimulatedStage, simulated_stage
 from tests.contract.stage import ACCOUNT, PATIENCE, SystemClock, cancel, limit, market
+from tests.runtime.lane import word
 
 SYMBOLS = {MarketKind.SPOT: "BTC/USDT", MarketKind.LINEAR: "BTC/USDT:USDT"}
 OPEN_ORDERS = {MarketKind.SPOT: "/api/v3/openOrders", MarketKind.LINEAR: "/fapi/v1/openOrders"}
@@ -55,7 +56,7 @@ class Path:
                 await asyncio.sleep(0.001)
 
     def news(self, name: str) -> list[str]:
-        return [_word(event) for event in self.told if getattr(event, "client_order_id", None) == name]
+        return [word(event) for event in self.told if getattr(event, "client_order_id", None) == name]
 
     async def until(self, name: str, word: str) -> None:
         async with asyncio.timeout(PATIENCE):
@@ -65,18 +66,6 @@ class Path:
     def placed(self, name: str) -> int:
         sent = self.stage.requests("POST", self.stage.paths.order)
         return sum(request["newClientOrderId"] == name for request in sent)
-
-
-def _word(event: Event) -> str:
-    match event:
-        case OrderReported():
-            return str(event.status)
-        case OrderFilled():
-            return f"fill {event.fill.quantity}"
-        case OrderAbsent():
-            return "absent"
-        case _:
-            raise AssertionError(f"not about an order: {event}")
 
 
 @contextlib.asynccontextmanager

@@ -68,3 +68,13 @@ def test_6_a_clock_that_was_set_back_does_not_make_an_exit_wait_for_hours() -> N
     it.confirm_cancels()
     it.report(it.order(Purpose.CLOSE), OrderStatus.EXPIRED)
     assert len(placed(it.look(-3600))) == 1
+
+
+def test_6_a_close_in_parts_is_renewed_after_a_clock_was_set_back() -> None:
+    """Else its limit order would rest, away from the price, until the clock comes round again."""
+    it = bought(SlippageMode.SPLIT)
+    it.exit()
+    it.confirm_cancels()
+    it.accept()
+    it.look(-3600)
+    assert it.order(Purpose.CLOSE).cancel_requested

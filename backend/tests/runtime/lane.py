@@ -34,7 +34,7 @@ class Lane:
 
     def news(self, key: ClientOrderId = A) -> list[str]:
         """What was told about an order, in few words."""
-        return [_word(event) for event in self.told if getattr(event, "client_order_id", None) == key]
+        return [word(event) for event in self.told if getattr(event, "client_order_id", None) == key]
 
 
 @asynccontextmanager
@@ -46,7 +46,8 @@ async def lane() -> AsyncIterator[Lane]:
         await opened.dispatcher.close()
 
 
-def _word(event: Event) -> str:
+def word(event: Event) -> str:
+    """An event about an order, in few words."""
     match event:
         case OrderReported():
             return str(event.status)
