@@ -173,11 +173,12 @@ def chaos(
 
 @contextmanager
 def _imports() -> Iterator[None]:
-    """What imports make stays: to look through it for garbage again and again costs half a second of a start."""
+    """What imports make stays: to look through it for garbage, then and later, costs half a second of a start."""
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         gc.enable()
 
 

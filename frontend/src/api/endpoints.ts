@@ -1,5 +1,6 @@
 /** One function per request. They throw axios errors; `failureOf` reads them. */
 import { client } from './client'
+import { get, id } from './request'
 import type {
   AlertAccepted,
   AlertPage,
@@ -12,13 +13,6 @@ import type {
   TestAlertRequest,
   WebhookView,
 } from './types'
-
-const id = encodeURIComponent
-
-async function get<T>(path: string, params: Record<string, string | null> = {}, signal?: AbortSignal): Promise<T> {
-  const present = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== null))
-  return (await client.get<T>(path, { params: present, ...(signal === undefined ? {} : { signal }) })).data
-}
 
 export const fetchPortfolios = (signal?: AbortSignal): Promise<PortfolioView[]> => get('/portfolios', {}, signal)
 
