@@ -23,12 +23,12 @@ from dca_engine.store.embedded_files import (
     ServerUser,
     binaries,
     grant_passage,
-    last_line,
+    lines_of,
     patiently,
     read_postmaster_file,
     server_user,
 )
-from dca_engine.store.errors import DataInUseError, EmbeddedServerError, UnwritableDataError
+from dca_engine.store.errors import DataInUseError, EmbeddedServerError, LeftBehindError, UnwritableDataError
 
 ROLE = "dca_engine"
 DATABASE = "postgres"
@@ -36,10 +36,10 @@ _PORT = 5432
 _LONGEST_SOCKET_FOLDER = 85
 """Addresses of Unix sockets hold about 100 bytes, the socket's own name included."""
 _LONGEST_START = 120.0
+"""Seconds. Recovery after a crash reads at most `max_wal_size` of log."""
 _LONGEST_END = 10.0
 _LEFT_BEHIND = ("Terminate any old server processes", "Is another postmaster")
-"""What a server says, at the end of its log, that finds processes of an earlier one."""
-"""Seconds. Recovery after a crash reads at most `max_wal_size` of log."""
+"""What a server says that finds processes of an earlier one."""
 _LARGEST_LOG = 1_000_000
 
 _SETTINGS = {
@@ -105,7 +105,7 @@ class EmbeddedServer:
         Raises UnwritableDataError, EmbeddedServerError."""
         with self._turn:
             if not self._stopped:
-                found, self._process = _start(self._pgdata.parent)
+                found, self._process = _start_after_a_kill(self._pgdata.parent)
                 self.pid = found.pid
 
     def stop(self) -> None:
@@ -197,9 +197,8 @@ def _start_after_a_kill(folder: Path) -> tuple[PostmasterFile, subprocess.Popen[
     for _ in patiently(_LONGEST_END):
         try:
             return _start(folder)
-        except EmbeddedServerError as error:
-            if not any(sign in str(error) for sign in _LEFT_BEHIND):
-                raise
+        except LeftBehindError:
+            continue
     return _start(folder)
 
 
@@ -226,13 +225,21 @@ def _start(folder: Path) -> tuple[PostmasterFile, subprocess.Popen[bytes]]:
         raise UnwritableDataError(folder, error.strerror or str(error)) from error
     for _ in patiently(_LONGEST_START):
         if process.poll() is not None:
-            raise EmbeddedServerError(last_line(log), log)
+            raise _failure(log, process.pid)
         found = read_postmaster_file(pgdata)
         if found is not None and found.pid == process.pid and found.status == "ready":
             return found, process
     process.kill()
     process.wait()
     raise EmbeddedServerError("it did not become ready in time", log)
+
+
+def _failure(log: Path, pid: int) -> EmbeddedServerError:
+    said = lines_of(log, pid)
+    fatal = [line for line in said if "FATAL:" in line]
+    reason = (fatal or said or ["it ended at once"])[-1]
+    left_behind = any(sign in line for line in said for sign in _LEFT_BEHIND)
+    return (LeftBehindError if left_behind else EmbeddedServerError)(reason, log)
 
 
 def _clear_way(pgdata: Path) -> None:

@@ -114,7 +114,8 @@ def _is_program(path: Path) -> bool:
     return bool(path.stat().st_mode & stat.S_IXUSR)
 
 
-def last_line(log: Path) -> str:
-    """The reason that a server gave last."""
+def lines_of(log: Path, pid: int) -> list[str]:
+    """What the process of that number wrote. What has no number, as before a server can read its settings, is anybody's;
+    others, that a killed server left behind, write into the same file at the same time."""
     lines = log.read_text(errors="replace").strip().splitlines() if log.exists() else []
-    return lines[-1] if lines else "it ended at once"
+    return [line for line in lines if f"[{pid}]" in line] or lines[-1:]

@@ -29,6 +29,10 @@ class EmbeddedServerError(StoreSetupError):
         super().__init__(f"The embedded PostgreSQL did not start: {reason}{where}.")
 
 
+class LeftBehindError(EmbeddedServerError):
+    """Processes of a server that was killed have not noticed yet: it starts a moment later."""
+
+
 class InvalidDatabaseUrlError(StoreSetupError):
     """DATABASE_URL is not the address of a PostgreSQL database."""
 

@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 
 from dca_engine.store.connecting import data_source
 from dca_engine.store.embedded import EmbeddedServer, running_server_url, start_server
-from dca_engine.store.embedded_files import read_postmaster_file, server_user
+from dca_engine.store.embedded_files import lines_of, read_postmaster_file, server_user
 from dca_engine.store.errors import DataInUseError, EmbeddedServerError, UnwritableDataError
 
 
@@ -116,6 +117,37 @@ def test_a_killed_server_whose_number_another_process_has_by_now_does_not_keep_t
             again.stop()
         finally:
             other.kill()
+
+
+async def test_a_server_waits_for_the_processes_that_a_killed_one_left_behind(folder: Path) -> None:
+    server = start_server(folder)
+    straggler = await asyncpg.connect(data_source(server.url))
+    pid = await straggler.fetchval("SELECT pg_backend_pid()")
+    os.kill(pid, signal.SIGSTOP)
+    os.kill(server.pid, signal.SIGKILL)
+    server.stop()
+    notices = threading.Timer(1, os.kill, (pid, signal.SIGCONT))
+    notices.start()
+    again = start_server(folder)
+    try:
+        assert notices.finished.is_set()
+        assert await run(again, "SELECT 1") == 1
+    finally:
+        again.stop()
+        straggler.terminate()
+
+
+def test_what_a_server_says_is_told_from_what_others_write_into_the_same_log(tmp_path: Path) -> None:
+    log = tmp_path / "postgres.log"
+    lines = (
+        "2026-03-04 14:28:47.153 UTC [16072] FATAL:  pre-existing shared memory block is still in use",
+        "2026-03-04 14:28:47.153 UTC [16072] HINT:  Terminate any old server processes.",
+        "2026-03-04 14:28:47.154 UTC [16066] FATAL:  terminating connection due to unexpected postmaster exit",
+    )
+    log.write_text("\n".join(lines))
+    assert lines_of(log, 16072) == list(lines[:2])
+    assert lines_of(log, 7) == [lines[2]]
+    assert lines_of(tmp_path / "none", 7) == []
 
 
 def test_a_second_engine_on_the_same_folder_is_refused(folder: Path) -> None:
