@@ -196,6 +196,20 @@ def bench_soak(
     _run(lambda: run(minutes, alerts_per_second, groups, warm_up, as_json))
 
 
+@bench.command("dashboard")
+def bench_dashboard(
+    groups: int = 500,
+    visits: Annotated[int, typer.Option(help="First visits to each of two pages.")] = 9,
+    seconds: Annotated[int, typer.Option(help="Of tracing, still and scrolling.")] = 10,
+    fills: Annotated[int, typer.Option(help="Timed on a quiet screen and on a busy one.")] = 40,
+    as_json: AsJson = False,
+) -> None:
+    """What a trader's browser goes through: the first visit, many groups that move, a fill until it is on screen."""
+    from dca_engine.modes.bench.dashboard import Wanted, run
+
+    _run(lambda: run(Wanted(groups, visits, seconds, fills), _settings().frontend_dir, as_json))
+
+
 def _settings() -> Settings:
     try:
         return Settings()

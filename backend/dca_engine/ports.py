@@ -11,11 +11,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
 
+from dca_engine.core.departing import Departure
 from dca_engine.core.group import Group
 from dca_engine.core.ids import ClientOrderId, PortfolioId, SignalId
+from dca_engine.core.log import LogLine
 from dca_engine.core.market import Market
 from dca_engine.core.messages import CancelOrder, Command, Event, Outcome, PlaceOrder, Reason
 from dca_engine.core.order import Fill, OrderStatus
+from dca_engine.core.performance.worth import EquitySample
 from dca_engine.core.portfolio import Portfolio
 from dca_engine.core.risk_state import OffsetPlan
 from dca_engine.core.signal import Signal
@@ -148,6 +151,20 @@ class FundingPayment:
     time: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Candle:
+    """What a market did in one stretch of time. Prices in quote per base."""
+
+    time: datetime
+    """When it began."""
+    open: Decimal
+    high: Decimal
+    low: Decimal
+    close: Decimal
+    volume: Decimal
+    """Base."""
+
+
 class Exchange(Protocol):
     """One account at one venue. Every method but `place` and `cancel` raises an ExchangeError of `exchanges.errors`."""
 
@@ -160,6 +177,12 @@ class Exchange(Protocol):
     def remembers_unfilled(self) -> timedelta:
         """How long after its creation an order that ended without a fill can still be looked up. Whether an older one
         ever was, `order` cannot tell."""
+        ...
+
+    @property
+    def candle_lengths(self) -> tuple[int, ...]:
+        """The lengths of the candles that it has, in seconds, shortest first. Each begins at a multiple of its length
+        from 1970, weeks on Monday."""
         ...
 
     async def load_markets(self) -> Mapping[str, Market]:
@@ -192,6 +215,11 @@ class Exchange(Protocol):
 
     async def funding_since(self, symbol: str, since: datetime) -> Sequence[FundingPayment]:
         """The account's funding payments in this market from `since` on, oldest first; none on spot."""
+        ...
+
+    async def candles(self, symbol: str, length: int, since: datetime, before: datetime) -> Sequence[Candle]:
+        """The market's candles of this length (one of `candle_lengths`) that began from `since` on and before `before`,
+        oldest first. The last one may still be forming. What the venue has no candle of is left out."""
         ...
 
     def stream(self) -> AsyncGenerator[StreamMessage, None]:
@@ -273,6 +301,10 @@ class Entry:
     ended: tuple[Group, ...]
     plans: tuple[OffsetPlan, ...] = ()
     """Offset plans that this event made or moved on."""
+    log: tuple[LogLine, ...] = ()
+    """What is told of it."""
+    departures: tuple[Departure, ...] = ()
+    """Signals that waited until then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +342,18 @@ class Journal(Protocol):
     async def commit(self, fence: int, batch: Batch) -> None:
         """One transaction, one round trip. Raises FencedError when another writer took over, StoreDownError when the
         database did not take it (nothing of it is kept then) or its fate is unknown."""
+        ...
+
+
+class EquityBook(Protocol):
+    """What portfolios were worth, over time. Both raise StoreDownError: nothing is changed then."""
+
+    async def keep(self, samples: Sequence[tuple[PortfolioId, EquitySample]]) -> None:
+        """Each at a full minute; of a minute that has one already, the first stays."""
+        ...
+
+    async def thin_out(self, now: datetime) -> None:
+        """Leaves fewer of those that are long ago."""
         ...
 
 

@@ -135,7 +135,7 @@ _REASONS = {
     "greater_than_equal": "is too small",
     "less_than_equal": "is too large",
 }
-_SECRETIVE = ("/auth/", "/setup")
+_SECRETIVE = ("/auth/", "/setup", "/accounts", "/me/")
 
 
 def _tells_names(request: Request) -> bool:

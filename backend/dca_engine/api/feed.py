@@ -12,10 +12,10 @@ from pydantic import ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from dca_engine.api.errors import ApiError
-from dca_engine.api.feed_texts import heartbeat_text
+from dca_engine.api.feed_texts import heartbeat_text, snapshot_message_text
 from dca_engine.api.identifiers import well_formed
 from dca_engine.api.live import LivePortfolio, LivePortfolios
-from dca_engine.api.schemas import SnapshotMessage, Subscribe
+from dca_engine.api.schemas import Subscribe
 from dca_engine.api.tokens import Access, AccessTokens
 from dca_engine.core.ids import PortfolioId
 from dca_engine.ports import Clock, StoreDownError
@@ -83,7 +83,7 @@ class FeedEndpoint:
     ) -> None:
         seq = live.runner.feed.last_seq
         try:
-            await socket.send_text(SnapshotMessage(snapshot=await live.snapshot(seq)).model_dump_json())
+            await socket.send_text(snapshot_message_text(await live.snapshot(seq)))
         except StoreDownError:
             raise ClosedError(TRY_AGAIN) from None
         while not hung_up.done():

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
+from dca_engine.api.event_views import fresh_views
 from dca_engine.api.group_views import group_view
 from dca_engine.api.queue_schemas import QueuedView
 from dca_engine.api.schemas import DeltaMessage, HeartbeatMessage, PortfolioView
@@ -74,6 +75,8 @@ class DeltaTexts:
             queue=self._news_of_queue(change),
             reasons=[reason_view(reason) for reason in change.reasons[-_MOST_REASONS:]],
             offsets=list(change.plans),
+            events=[view for entry in change.entries for view in fresh_views(entry)],
+            acknowledged=list(change.acknowledged),
         )
 
     def _decided(self, change: Change, outcomes: Mapping[SignalId, Outcome]) -> list[_Received]:
@@ -102,6 +105,11 @@ class DeltaTexts:
             return None
         self._told_order = order
         return queue
+
+
+def snapshot_message_text(snapshot: str) -> str:
+    """A `SnapshotMessage`, of the JSON of its snapshot."""
+    return f'{{"type":"snapshot","snapshot":{snapshot}}}'
 
 
 def heartbeat_text(seq: int, now: datetime) -> str:

@@ -50,6 +50,8 @@ class Delivery:
     secret: str | None
     source: str
     received_at: datetime
+    replays: bool = False
+    """A person sent a stored one again: it may be the second entry of its candle."""
 
 
 class Intake:
@@ -76,13 +78,22 @@ class Intake:
             body = parse_body(delivery.raw)
             self._authenticate(delivery, route, body)
             runner = self._runner(route)
-            read = read_alert(body, delivery.raw, self._desk(route, runner), delivery.received_at)
+            read = read_alert(body, delivery.raw, self._desk(route, runner, delivery), delivery.received_at)
         except AlertError as error:
             raise await self._refusal(delivery, route, error) from None
         receipt = await self._in_time(self._accept(_alert(delivery, route), read, runner))
         if receipt is None:
             raise ApiError(503)
         return receipt
+
+    def reading(self, delivery: Delivery) -> ReadAlert:
+        """What an alert would be read as; it is neither kept nor counted. Raises AlertError, or ApiError for now."""
+        route = self.routes.find(delivery.token)
+        if route is None:
+            raise _unauthorized()
+        body = parse_body(delivery.raw)
+        _check_secret(delivery, route, body)
+        return read_alert(body, delivery.raw, self._desk(route, self._runner(route), delivery), delivery.received_at)
 
     # --- who may ----------------------------------------------------------------------------------------------------
 
@@ -98,10 +109,11 @@ class Intake:
         return route
 
     def _authenticate(self, delivery: Delivery, route: WebhookRoute, body: JsonObject) -> None:
-        """Raises AlertError for a body that does not bear the secret, when it is not in the header either."""
-        if not route.admits(body.get("secret") if delivery.secret is None else delivery.secret):
+        try:
+            _check_secret(delivery, route, body)
+        except AlertError:
             self._failures.failed(delivery.source, route.portfolio_id)
-            raise AlertError(_UNAUTHORIZED, "secret", "is missing or wrong", status=401)
+            raise
 
     async def _refusal(self, delivery: Delivery, route: WebhookRoute, error: AlertError) -> ApiError:
         """Keeps a refused alert and gives the answer to it."""
@@ -126,13 +138,13 @@ class Intake:
             raise ApiError(503, "starting")
         return runner
 
-    def _desk(self, route: WebhookRoute, runner: Runner) -> Desk:
+    def _desk(self, route: WebhookRoute, runner: Runner, delivery: Delivery) -> Desk:
         settings = runner.portfolio.settings
         return Desk(
             route.portfolio_id,
             AccountRoutes(settings.default_account, routed(route.by_exchange, settings.account_routes)),
             lambda account_id: self.markets(runner, account_id),
-            settings.one_entry_per_candle,
+            settings.one_entry_per_candle and not delivery.replays,
         )
 
     def markets(self, runner: Runner, account_id: AccountId) -> MarketIndex:
@@ -198,6 +210,12 @@ class Intake:
             log.warning("a refused alert could not be stored", portfolio_id=alert.portfolio_id, reason=str(error))
             return None
         return True
+
+
+def _check_secret(delivery: Delivery, route: WebhookRoute, body: JsonObject) -> None:
+    """Raises AlertError for a body that does not bear the secret, when it is not in the header either."""
+    if not route.admits(body.get("secret") if delivery.secret is None else delivery.secret):
+        raise AlertError(_UNAUTHORIZED, "secret", "is missing or wrong", status=401)
 
 
 def _unauthorized() -> ApiError:

@@ -47,6 +47,16 @@ class PlannedLegView(Schema):
     placed: bool
     """Whether it would be placed."""
     problems: list[str]
+    held_quantity: Amount | None
+    """Base, once this leg and all before it are filled. It and the next four are null where nothing is placed."""
+    average_price: Amount | None
+    """Quote, of all that."""
+    break_even_price: Amount | None
+    """Where all of it can be sold without loss, with a taker's fee on both sides."""
+    target_price: Amount | None
+    """The target that the price meets first."""
+    target_distance_percent: Amount | None
+    """From this leg's price to that target."""
 
 
 class LadderPreview(Schema):
@@ -58,11 +68,20 @@ class LadderPreview(Schema):
     step_size: Amount
     min_quantity: Amount
     min_notional: Amount
+    max_quantity: Amount | None
+    contract_size: Amount
+    """Base per contract; 1 where none are traded."""
     capital: Amount
     """Of this pyramid, quote."""
+    group_capital: Amount
+    """If every pyramid is taken, quote."""
+    pool_capital: Amount
+    """If that happens in every slot: the most that can be in the market at once, quote."""
     legs: list[PlannedLegView]
     cost: Amount
-    """Of all legs that would be placed, quote."""
+    """Of all legs that would be placed, quote: the most that this ladder takes."""
+    unused: Amount
+    """What the market's rules leave over of the capital: legs that are not placed, and rounding."""
     free: Amount | None
     """Free balance of the account, quote; null: not known now."""
     left: Amount | None

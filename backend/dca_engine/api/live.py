@@ -18,6 +18,7 @@ from dca_engine.api.queue_schemas import QueuedView
 from dca_engine.api.queue_views import queue_view
 from dca_engine.api.records import Records
 from dca_engine.api.schemas import PortfolioView, PriceView, Snapshot
+from dca_engine.api.snapshot_text import snapshot_text
 from dca_engine.api.views import PortfolioProfile, portfolio_view, price_view
 from dca_engine.core.figures import figures, realized_before
 from dca_engine.core.group import Group
@@ -98,8 +99,8 @@ class LivePortfolio:
     def queue(self) -> list[QueuedView]:
         return queue_view(self.seen()) if self.runner.portfolio.queue else []
 
-    async def snapshot(self, seq: int) -> Snapshot:
-        """Everything the dashboard shows, as message number `seq`."""
+    async def snapshot(self, seq: int) -> str:
+        """Everything the dashboard shows, as message number `seq`: the JSON of a `Snapshot`."""
         await self.refresh()
         now, portfolio_id = self._clock.now(), self.runner.portfolio_id
         since = now - SHOWN_AFTER_CLOSE
@@ -107,15 +108,16 @@ class LivePortfolio:
         signals = await self._records.latest_signals(self.user_id, portfolio_id, SIGNALS_SHOWN)
         still_open = self.runner.portfolio.groups
         self.texts.know(self.runner.portfolio.queue.values())
-        return Snapshot(
+        rest = Snapshot(
             seq=seq,
             time=now,
             portfolio=self.view(),
-            groups=[*self.open_groups(), *(group_view(group) for group in ended if group.id not in still_open)],
+            groups=[],
             signals=signals,
             prices=self._prices(),
             queue=self.queue(),
         )
+        return await snapshot_text(rest, (*still_open.values(), *(g for g in ended if g.id not in still_open)))
 
     def _prices(self) -> list[PriceView]:
         followed = sorted(set(relevance.everything(self.runner.portfolio)))

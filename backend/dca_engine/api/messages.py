@@ -7,6 +7,8 @@ import orjson
 
 from dca_engine.api.schemas import TestAlertRequest
 
+TEST_SOURCE = "dashboard"
+"""The source that a test alert names."""
 _SHORT = """{
   "secret": %s,
   "action": "buy",
@@ -61,9 +63,10 @@ def full_message(secret: str) -> str:
 
 
 def test_message(secret: str, request: TestAlertRequest, price: Decimal | None, now: datetime) -> bytes:
-    """The short form, with the market's own price when it is known (quote per base)."""
+    """The short form, with the market's own price when it is known (quote per base). It says where it came from."""
     body: dict[str, str] = {
         "secret": secret,
+        "source": TEST_SOURCE,
         "action": request.action,
         "symbol": request.symbol,
         "timestamp": now.isoformat(),

@@ -15,6 +15,7 @@ from dca_engine.api.schemas import (
 )
 from dca_engine.api.session import ApiDep, Source, UserId
 from dca_engine.api.webhooks import path_of
+from dca_engine.store.repositories.portfolios import Webhook
 
 router = APIRouter(prefix="/portfolios", tags=["portfolios"])
 
@@ -31,17 +32,20 @@ async def read_portfolio(portfolio_id: PortfolioKey, api: ApiDep, user_id: UserI
     return (await api.portfolios.find(user_id, portfolio_id)).view()
 
 
-@router.get("/{portfolio_id}/snapshot")
-async def read_snapshot(portfolio_id: PortfolioKey, api: ApiDep, user_id: UserId) -> Snapshot:
+@router.get("/{portfolio_id}/snapshot", response_model=Snapshot)
+async def read_snapshot(portfolio_id: PortfolioKey, api: ApiDep, user_id: UserId) -> Response:
     """What the feed begins with, as of now."""
     live = await api.portfolios.find(user_id, portfolio_id)
-    return await live.snapshot(live.runner.feed.last_seq)
+    return Response(await live.snapshot(live.runner.feed.last_seq), media_type="application/json")
 
 
 @router.get("/{portfolio_id}/webhook")
 async def read_webhook(portfolio_id: PortfolioKey, api: ApiDep, user_id: UserId) -> WebhookView:
     """Where to send alerts, and the messages to paste into TradingView."""
-    keys = await api.records.webhook(user_id, portfolio_id)
+    return webhook_view(await api.records.webhook(user_id, portfolio_id))
+
+
+def webhook_view(keys: Webhook) -> WebhookView:
     return WebhookView(
         path=path_of(keys.token),
         secret=keys.secret,

@@ -38,6 +38,38 @@ class QueuedView(Schema):
     expires_at: datetime | None
 
 
+DepartedName = Literal["promoted", "forced", "removed", "expired", "replaced", "dropped"]
+
+
+class DepartureView(Schema):
+    """A signal that waited, and how its wait ended."""
+
+    id: str
+    signal_id: str
+    account_id: str
+    symbol: str
+    timeframe_seconds: int | None
+    side: SideName
+    price: Amount
+    """The signal's, quote."""
+    replacements: int
+    queued_at: datetime
+    """Of the first signal of its place in the queue."""
+    left_at: datetime
+    waited_seconds: int
+    how: DepartedName
+    reason_code: str
+    reason: str
+    """One sentence that a trader understands."""
+    group_id: str | None
+    """The position that it opened or added to."""
+
+
+class QueueHistoryPage(Schema):
+    items: list[DepartureView]
+    next_cursor: str | None
+
+
 class QueuePage(Schema):
     """Everything that waits, best rank first."""
 

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from dca_engine.api.queue_schemas import QueuedView
+from dca_engine.api.queue_schemas import DepartureView, QueuedView
 from dca_engine.api.views import shown
 from dca_engine.core.portfolio import Portfolio
 from dca_engine.core.queue_manager import Ranked, rank
+from dca_engine.store.repositories.queue_history import DepartureRecord
 
 
 def queue_view(portfolio: Portfolio) -> list[QueuedView]:
@@ -34,4 +35,24 @@ def _queued_view(portfolio: Portfolio, ranked: Ranked) -> QueuedView:
         reverses=entry.reverses,
         queued_at=entry.queued_at,
         expires_at=None if limit is None else entry.queued_at + timedelta(minutes=limit),
+    )
+
+
+def departure_view(record: DepartureRecord) -> DepartureView:
+    return DepartureView(
+        id=str(record.place),
+        signal_id=record.signal_id,
+        account_id=record.account_id,
+        symbol=record.symbol,
+        timeframe_seconds=record.timeframe,
+        side=record.side.value,
+        price=record.price,
+        replacements=record.replacements,
+        queued_at=record.queued_at,
+        left_at=record.left_at,
+        waited_seconds=max((record.left_at - record.queued_at) // timedelta(seconds=1), 0),
+        how=record.how.value,
+        reason_code=record.reason_code,
+        reason=record.reason,
+        group_id=record.group_id,
     )

@@ -5,6 +5,7 @@ StoreDownError; what is not there, or is another user's, is a NotFoundError.
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -12,6 +13,7 @@ from typing import TypeVar
 
 from dca_engine.api.errors import NotFoundError
 from dca_engine.api.group_views import group_view
+from dca_engine.api.performance_records import PerformanceRecords
 from dca_engine.api.position_schemas import GroupPage
 from dca_engine.api.risk_schemas import OffsetPage
 from dca_engine.api.schemas import AlertPage, AlertView, SignalPage, SignalView, User
@@ -26,12 +28,17 @@ from dca_engine.api.views import (
 from dca_engine.api.webhook_routes import WebhookRoute
 from dca_engine.core.group import Group
 from dca_engine.core.ids import GroupId, PortfolioId, SignalId
+from dca_engine.core.log_kinds import LogLevel
+from dca_engine.ports import Alert
 from dca_engine.store.database import Database
-from dca_engine.store.repositories import groups, journal, portfolios, risk, signals, users
-from dca_engine.store.repositories.groups import GroupRecord
+from dca_engine.store.paging import Page
+from dca_engine.store.repositories import events, groups, journal, portfolios, queue_history, risk, signals, users
+from dca_engine.store.repositories.events import LinePlace, LogFilter, LogRecord
+from dca_engine.store.repositories.groups import EVERY_ENDED, EndedFilter, GroupRecord
 from dca_engine.store.repositories.journal import JournalRecord
 from dca_engine.store.repositories.portfolios import PortfolioRecord, Webhook, token_hash
-from dca_engine.store.repositories.signals import AlertRecord, SignalRecord
+from dca_engine.store.repositories.queue_history import DepartureFilter, DepartureRecord
+from dca_engine.store.repositories.signals import AlertFilter, AlertRecord, SignalFilter, SignalRecord
 from dca_engine.store.repositories.users import UserRecord
 from dca_engine.store.secrets import Vault
 
@@ -48,12 +55,19 @@ class Credentials:
     password_hash: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    user: User
+    session_id: str
+
+
 class Records:
     """The store, as the API sees it."""
 
     def __init__(self, database: Database, vault: Vault) -> None:
         self._open = Transactions(database)
         self._vault = vault
+        self.performance = PerformanceRecords(self._open)
 
     # --- users and their sessions -----------------------------------------------------------------------------------
 
@@ -77,16 +91,20 @@ class Records:
             found = await users.user_by_id(session, user_id)
         return None if found is None else _user(found)
 
-    async def begin_session(self, user_id: str, token: str, now: datetime, expires_at: datetime) -> None:
+    async def begin_session(self, user_id: str, token: str, now: datetime, expires_at: datetime, browser: str) -> str:
+        """The new session's id."""
+        session_id = secrets.token_hex(8)
         async with self._open.writing() as session:
-            await users.begin_session(session, user_id, token, secrets.token_hex(8), now, expires_at)
+            await users.begin_session(session, user_id, token, session_id, now, expires_at, browser)
+        return session_id
 
-    async def renew_session(self, token: str, following: str, now: datetime, expires_at: datetime) -> User | None:
+    async def renew_session(self, token: str, following: str, now: datetime, expires_at: datetime) -> SignedIn | None:
         """Takes `token` and keeps `following` in its place; None when the user must sign in again."""
         async with self._open.writing() as session:
             user_id = await users.renew_session(session, token, following, now, expires_at)
             found = None if user_id is None else await users.user_by_id(session, user_id)
-        return None if found is None else _user(found)
+            session_id = await users.family_of(session, token)
+        return None if found is None or session_id is None else SignedIn(_user(found), session_id)
 
     async def end_session(self, token: str, now: datetime) -> None:
         async with self._open.writing() as session:
@@ -121,12 +139,19 @@ class Records:
 
     # --- groups -----------------------------------------------------------------------------------------------------
 
-    async def closed_groups(self, user_id: str, portfolio_id: PortfolioId, cursor: str | None, size: int) -> GroupPage:
-        """Latest end first."""
+    async def closed_groups(
+        self, user_id: str, portfolio_id: PortfolioId, cursor: str | None, size: int, wanted: EndedFilter = EVERY_ENDED
+    ) -> GroupPage:
+        """Latest end first, unless another order is wanted."""
+        page = await self.ended_groups(user_id, portfolio_id, cursor, size, wanted)
+        return GroupPage(groups=[group_view(record.group) for record in page.items], next_cursor=page.next_cursor)
+
+    async def ended_groups(
+        self, user_id: str, portfolio_id: PortfolioId, cursor: str | None, size: int, wanted: EndedFilter
+    ) -> Page[GroupRecord]:
         async with self._open.reading() as session:
             _found(await portfolios.portfolio_of(session, user_id, portfolio_id))
-            page = await groups.ended_groups_page(session, user_id, portfolio_id, cursor, size)
-        return GroupPage(groups=[group_view(record.group) for record in page.items], next_cursor=page.next_cursor)
+            return await groups.ended_groups_page(session, user_id, portfolio_id, cursor, size, wanted)
 
     async def groups_ended_since(
         self, user_id: str, portfolio_id: PortfolioId, moment: datetime, most: int | None = None
@@ -165,11 +190,13 @@ class Records:
 
     # --- signals and alerts -----------------------------------------------------------------------------------------
 
-    async def signals(self, user_id: str, portfolio_id: PortfolioId, cursor: str | None, size: int) -> SignalPage:
+    async def signals(
+        self, user_id: str, portfolio_id: PortfolioId, cursor: str | None, size: int, wanted: SignalFilter
+    ) -> SignalPage:
         """Newest first."""
         async with self._open.reading() as session:
             _found(await portfolios.portfolio_of(session, user_id, portfolio_id))
-            page = await signals.signals_page(session, user_id, portfolio_id, cursor, size)
+            page = await signals.signals_page(session, user_id, portfolio_id, cursor, size, wanted)
         return SignalPage(signals=[_signal(record) for record in page.items], next_cursor=page.next_cursor)
 
     async def latest_signals(self, user_id: str, portfolio_id: PortfolioId, count: int) -> list[SignalView]:
@@ -180,16 +207,59 @@ class Records:
         async with self._open.reading() as session:
             return _signal(_found(await signals.signal_by_id(session, user_id, signal_id)))
 
-    async def alerts(self, user_id: str, portfolio_id: PortfolioId, cursor: str | None, size: int) -> AlertPage:
+    async def alerts(
+        self, user_id: str, portfolio_id: PortfolioId, cursor: str | None, size: int, wanted: AlertFilter
+    ) -> AlertPage:
         """Newest first."""
         async with self._open.reading() as session:
             _found(await portfolios.portfolio_of(session, user_id, portfolio_id))
-            page = await signals.alerts_page(session, user_id, portfolio_id, cursor, size)
+            page = await signals.alerts_page(session, user_id, portfolio_id, cursor, size, wanted)
         return AlertPage(alerts=[_alert(record) for record in page.items], next_cursor=page.next_cursor)
+
+    async def alert(self, user_id: str, portfolio_id: PortfolioId, alert_id: str) -> Alert:
+        async with self._open.reading() as session:
+            return _found(await signals.alert_by_id(session, user_id, portfolio_id, alert_id)).alert
 
     async def alert_of_signal(self, user_id: str, signal_id: SignalId) -> AlertView:
         async with self._open.reading() as session:
             return _alert(_found(await signals.alert_of_signal(session, user_id, signal_id)))
+
+    # --- what was told, and what waited -----------------------------------------------------------------------------
+
+    async def log(
+        self,
+        user_id: str,
+        portfolio_id: PortfolioId,
+        cursor: str | None,
+        size: int,
+        wanted: LogFilter,
+        *,
+        oldest_first: bool = False,
+    ) -> tuple[Sequence[LogRecord], str | None]:
+        """Lines, and the next cursor."""
+        async with self._open.reading() as session:
+            _found(await portfolios.portfolio_of(session, user_id, portfolio_id))
+            page = await events.log_page(
+                session, user_id, portfolio_id, cursor, size, wanted, oldest_first=oldest_first
+            )
+        return page.items, page.next_cursor
+
+    async def acknowledge(self, user_id: str, portfolio_id: PortfolioId, place: LinePlace, now: datetime) -> LogRecord:
+        """The line as it is afterwards; one that is not critical stays as it is."""
+        async with self._open.writing() as session:
+            found = _found(await events.line_at(session, user_id, portfolio_id, place))
+            if found.line.level is not LogLevel.CRITICAL:
+                return found
+            await events.acknowledge(session, portfolio_id, place, now)
+            return _found(await events.line_at(session, user_id, portfolio_id, place))
+
+    async def queue_history(
+        self, user_id: str, portfolio_id: PortfolioId, cursor: str | None, size: int, wanted: DepartureFilter
+    ) -> Page[DepartureRecord]:
+        """Latest first."""
+        async with self._open.reading() as session:
+            _found(await portfolios.portfolio_of(session, user_id, portfolio_id))
+            return await queue_history.departures_page(session, user_id, portfolio_id, cursor, size, wanted)
 
 
 def _found(record: Found | None) -> Found:

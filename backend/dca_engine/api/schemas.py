@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import EmailStr, Field, SecretStr
 
+from dca_engine.api.event_schemas import EventView
 from dca_engine.api.position_schemas import GroupView, SideName
 from dca_engine.api.queue_schemas import QueuedView
 from dca_engine.api.risk_schemas import OffsetForm
@@ -251,6 +252,10 @@ class DeltaMessage(Schema):
     """What was decided and why, in words."""
     offsets: list[OffsetForm]
     """Offsets that began or moved on."""
+    events: list[EventView]
+    """New lines of the log, oldest first."""
+    acknowledged: list[str]
+    """The ids of critical lines that a person has read."""
 
 
 class HeartbeatMessage(Schema):

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from dca_engine.api.account_desk import AccountDesk
 from dca_engine.api.settings import ApiSettings
 from dca_engine.ports import Clock, Inbox
 from dca_engine.runtime.engine import Engine
@@ -20,5 +21,6 @@ class Services:
     engine: Engine
     inbox: Inbox
     clock: Clock
+    desk: AccountDesk
     open_practice: Callable[[str], Awaitable[None]]
     """Makes the practice portfolio of a new owner (his id) and lets the engine run it."""

@@ -9,7 +9,9 @@ from starlette.requests import Request
 from dca_engine.api.context import Api
 from dca_engine.api.errors import NotSignedInError
 from dca_engine.api.sources import source_of
+from dca_engine.api.tokens import Access
 
+_LONGEST_BROWSER = 300
 _BEARER = HTTPBearer(auto_error=False, scheme_name="accessToken")
 
 
@@ -21,12 +23,26 @@ def _api(request: Request) -> Api:
 ApiDep = Annotated[Api, Depends(_api)]
 
 
-def _user_id(api: ApiDep, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> str:
-    """The signed-in user. Raises NotSignedInError."""
+def _access(api: ApiDep, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> Access:
+    """What the access token says. Raises NotSignedInError."""
     access = api.tokens.read(credentials.credentials, api.clock.now()) if credentials is not None else None
     if access is None:
         raise NotSignedInError
+    return access
+
+
+def _user_id(access: Annotated[Access, Depends(_access)]) -> str:
     return access.user_id
+
+
+def _session_id(access: Annotated[Access, Depends(_access)]) -> str:
+    return access.session_id
+
+
+def _browser(request: Request) -> str:
+    """What the browser calls itself, as far as it can be kept."""
+    said = request.headers.get("user-agent", "")
+    return said[:_LONGEST_BROWSER] if said.isascii() and said.isprintable() else ""
 
 
 def _source(request: Request, api: ApiDep) -> str:
@@ -34,4 +50,7 @@ def _source(request: Request, api: ApiDep) -> str:
 
 
 UserId = Annotated[str, Depends(_user_id)]
+SessionId = Annotated[str, Depends(_session_id)]
+"""Of the session that the access token was given in."""
+Browser = Annotated[str, Depends(_browser)]
 Source = Annotated[str, Depends(_source)]

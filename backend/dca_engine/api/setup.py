@@ -5,7 +5,7 @@ from fastapi import APIRouter, Response
 from dca_engine.api.auth import begin_session
 from dca_engine.api.errors import ApiError
 from dca_engine.api.schemas import OwnerRequest, Session, SetupState
-from dca_engine.api.session import ApiDep
+from dca_engine.api.session import ApiDep, Browser
 
 router = APIRouter(prefix="/setup", tags=["setup"])
 
@@ -17,7 +17,7 @@ async def read_setup(api: ApiDep) -> SetupState:
 
 
 @router.post("")
-async def create_owner(request: OwnerRequest, response: Response, api: ApiDep) -> Session:
+async def create_owner(request: OwnerRequest, response: Response, api: ApiDep, browser: Browser) -> Session:
     """Creates the owner and his practice portfolio, and signs him in. There is one owner: a second try is a 409."""
     taken = ApiError(409, "owner_exists", "This engine has an owner already. Sign in instead.")
     if await api.records.owner_exists():
@@ -28,4 +28,4 @@ async def create_owner(request: OwnerRequest, response: Response, api: ApiDep) -
         raise taken
     await api.open_practice(user.id)
     await api.refresh_routes()
-    return await begin_session(api, user, response)
+    return await begin_session(api, user, response, browser)

@@ -1,19 +1,43 @@
 """Signals and what became of them, each with the alert that it was."""
 
-from fastapi import APIRouter
+from typing import Annotated
 
+from fastapi import APIRouter, Depends, Query
+
+from dca_engine.api.filters import From, Named, Sought, Until, check_span
 from dca_engine.api.identifiers import PortfolioKey, SignalKey
 from dca_engine.api.pages import PAGE_SIZE, Cursor
-from dca_engine.api.schemas import AlertView, SignalPage, SignalView
+from dca_engine.api.schemas import AlertView, SignalPage, SignalView, VerdictName
 from dca_engine.api.session import ApiDep, UserId
+from dca_engine.core.messages import Verdict
+from dca_engine.store.repositories.signals import SignalFilter
 
 router = APIRouter(tags=["signals"])
 
 
+def _wanted(
+    verdict: Annotated[list[VerdictName] | None, Query(max_length=5)] = None,
+    symbol: Named = None,
+    since: From = None,
+    until: Until = None,
+    q: Sought = None,
+) -> SignalFilter:
+    """`verdict` may be given several times; `q` looks through the reason, the symbol and the trade's id."""
+    check_span(since, until)
+    verdicts = tuple(None if word == "pending" else Verdict(word) for word in verdict or ())
+    return SignalFilter(verdicts, symbol, since, until, q)
+
+
 @router.get("/portfolios/{portfolio_id}/signals")
-async def read_signals(portfolio_id: PortfolioKey, api: ApiDep, user_id: UserId, cursor: Cursor = None) -> SignalPage:
+async def read_signals(
+    portfolio_id: PortfolioKey,
+    api: ApiDep,
+    user_id: UserId,
+    wanted: Annotated[SignalFilter, Depends(_wanted)],
+    cursor: Cursor = None,
+) -> SignalPage:
     """Page by page, newest first."""
-    return await api.records.signals(user_id, portfolio_id, cursor, PAGE_SIZE)
+    return await api.records.signals(user_id, portfolio_id, cursor, PAGE_SIZE, wanted)
 
 
 @router.get("/signals/{signal_id}")

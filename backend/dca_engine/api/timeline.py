@@ -164,6 +164,7 @@ class _Teller:
             code=told.code,
             numbers=dict(told.numbers),
             seq=None if entry is None else entry.seq,
+            signal_id=None if came is None else came.record.signal.id,
             client_order_id=told.client_order_id,
             order=None if order is None else words.order_view(order),
             held_quantity=now.held_quantity,

@@ -52,6 +52,8 @@ class TimelineItem(Schema):
     numbers: dict[str, str]
     seq: int | None
     """The journal entry; null for what came before the journal: the alert."""
+    signal_id: str | None
+    """The signal that an alert became; null for everything else."""
     client_order_id: str | None
     order: TimelineOrder | None
     held_quantity: Amount

@@ -1,7 +1,7 @@
 """Tokens of a session: short-lived signed access tokens, and refresh tokens that are good for one use.
 
-The rule: an access token says who and until when, and nothing else; a refresh token is random, known to the database by
-its hash alone, and travels only in a cookie that no script can read.
+The rule: an access token says who, in which session and until when, and nothing else; a refresh token is random, known
+to the database by its hash alone, and travels only in a cookie that no script can read.
 """
 
 import secrets
@@ -27,6 +27,8 @@ class Access:
 
     user_id: str
     expires_at: datetime
+    session_id: str = ""
+    """Which of the user's sessions it was given in."""
 
 
 class AccessTokens:
@@ -37,9 +39,9 @@ class AccessTokens:
             raise ValueError("the key that signs sessions is too short")
         self._key = key
 
-    def issue(self, user_id: str, now: datetime) -> str:
+    def issue(self, user_id: str, now: datetime, session_id: str = "") -> str:
         issued = int(now.timestamp())
-        claims = {"sub": user_id, "kind": _KIND, "iat": issued, "exp": issued + ACCESS_SECONDS}
+        claims = {"sub": user_id, "sid": session_id, "kind": _KIND, "iat": issued, "exp": issued + ACCESS_SECONDS}
         return str(jwt.encode(claims, self._key, algorithm=_ALGORITHM))
 
     def read(self, token: str, now: datetime) -> Access | None:
@@ -51,11 +53,11 @@ class AccessTokens:
             claims = jwt.decode(token, self._key, algorithms=[_ALGORITHM], options={"verify_exp": False})
         except JWTError:
             return None
-        user_id, expires = claims.get("sub"), claims.get("exp")
+        user_id, expires, session_id = claims.get("sub"), claims.get("exp"), claims.get("sid", "")
         if claims.get("kind") != _KIND or not isinstance(user_id, str) or not isinstance(expires, int):
             return None
         expires_at = datetime.fromtimestamp(expires, UTC)
-        return Access(user_id, expires_at) if now < expires_at else None
+        return Access(user_id, expires_at, str(session_id)) if now < expires_at else None
 
 
 def new_refresh_token() -> str:

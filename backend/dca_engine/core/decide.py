@@ -23,6 +23,7 @@ from dca_engine.core.decisions import merged, with_last_outcomes
 from dca_engine.core.following import lay_waiting
 from dca_engine.core.messages import (
     AccountNoticed,
+    AccountsChanged,
     CloseRequested,
     Decision,
     Event,
@@ -84,7 +85,7 @@ def decide(portfolio: Portfolio, event: Event) -> Decision:
             | SettingsApplied()
         ):
             decision = wishes.about_group(portfolio, event)
-        case OffsetRequested() | QueueActed() | PauseSet() | Panicked() | SettingsChanged():
+        case OffsetRequested() | QueueActed() | PauseSet() | Panicked() | SettingsChanged() | AccountsChanged():
             decision = wishes.about_portfolio(portfolio, event)
         case _:
             assert_never(event)

@@ -287,6 +287,16 @@ class SettingsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountsChanged:
+    """What the portfolio trades on from now on. Of those in `anew` it is forgotten what they held: it is another wallet
+    behind the same name."""
+
+    time: datetime
+    accounts: tuple[Account, ...]
+    anew: tuple[AccountId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsApplied:
     """The portfolio's settings for an open group: its exits, its targets, its next pyramids."""
 
@@ -319,7 +329,7 @@ GroupWish = (
     | SettingsApplied
 )
 """A person's, about one group."""
-PortfolioWish = OffsetRequested | QueueActed | PauseSet | Panicked | SettingsChanged
+PortfolioWish = OffsetRequested | QueueActed | PauseSet | Panicked | SettingsChanged | AccountsChanged
 Event = PortfolioOpened | SignalReceived | News | GroupWish | PortfolioWish
 
 # --- commands -------------------------------------------------------------------------------------------------------

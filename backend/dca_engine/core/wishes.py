@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import assert_never
 
 from dca_engine.core import auditing, offsetting, position_manager, pre_trade, promoting, risk_engine
+from dca_engine.core.changing_accounts import change_accounts
 from dca_engine.core.decisions import declined, merged, said, told
 from dca_engine.core.errors import InvalidSettingsError
 from dca_engine.core.exit_rules import TakeProfitMode
@@ -14,6 +15,7 @@ from dca_engine.core.following import close, follow
 from dca_engine.core.group import Group, GroupStatus, PinnedTarget
 from dca_engine.core.ids import GROUP_WIDE
 from dca_engine.core.messages import (
+    AccountsChanged,
     CloseRequested,
     Decision,
     FundsAdded,
@@ -85,6 +87,8 @@ def about_portfolio(portfolio: Portfolio, wish: PortfolioWish) -> Decision:
             return _panic(portfolio, wish)
         case SettingsChanged():
             return _change_settings(portfolio, wish)
+        case AccountsChanged():
+            return change_accounts(portfolio, wish)
         case _:
             assert_never(wish)
 

@@ -14,6 +14,7 @@ import orjson
 
 from dca_engine.core.values import MarketKind
 from dca_engine.exchange_simulator.arrivals import ArrivalLog
+from dca_engine.exchange_simulator.config import AccountSetup
 from dca_engine.exchange_simulator.exchange import SimulatedExchange
 from dca_engine.exchange_simulator.face import Answer
 from dca_engine.exchange_simulator.faults import Fault, FaultKind, FaultMatch, Faults
@@ -49,6 +50,7 @@ class Admin:
             ("GET", "/trades"): self._trades,
             ("GET", "/balances"): self._balances,
             ("POST", "/balances"): self._set_balance,
+            ("POST", "/accounts"): self._open_account,
             ("GET", "/positions"): self._positions,
             ("POST", "/fund"): self._fund,
             ("GET", "/faults"): self._armed_faults,
@@ -135,19 +137,31 @@ class Admin:
     def _balances(self, query: Query, _body: Body) -> object:
         """Of the account that is named (`main:linear` is the linear wallet of `main`), or of all spot wallets."""
         ledger, named = self._exchange.venue.ledger, query.get("account")
-        spot = [account.name for account in self._exchange.config.accounts]
+        spot = [account.name for account in self._exchange.accounts]
         accounts = [name for name in ledger.accounts() if name == named or (named is None and name in spot)]
         return [change for account in accounts for change in ledger.all_of(account)]
 
     def _set_balance(self, _query: Query, body: Body) -> object:
         """Set what is free of a coin (`free`), or add to it (`add`, may be negative)."""
         ledger = self._exchange.venue.ledger
-        account = body.get("account", self._exchange.config.accounts[0].name)
+        account = body.get("account", self._exchange.accounts[0].name)
         coin = body.get("coin")
         if account not in ledger.accounts() or not isinstance(coin, str) or not coin:
             raise AdminError("account or coin is not known")
         amount = _decimal(body, "add") if "add" in body else _decimal(body, "free") - ledger.free(account, coin)
         return self._exchange.deposit(account, coin, amount)
+
+    def _open_account(self, _query: Query, body: Body) -> object:
+        """One more account with its keys; `balances` and `margin` are what its two wallets start with, by coin."""
+        name, key, secret = (body.get(field) for field in ("name", "key", "secret"))
+        if not (isinstance(name, str) and isinstance(key, str) and isinstance(secret, str) and name and key and secret):
+            raise AdminError("an account needs name, key and secret")
+        account = AccountSetup(name, key, secret, _wallet(body, "balances"), margin=_wallet(body, "margin"))
+        try:
+            self._exchange.open_account(account)
+        except ValueError as wrong:
+            raise AdminError(str(wrong)) from wrong
+        return {"name": name}
 
     def _positions(self, query: Query, _body: Body) -> object:
         linear = self._exchange.venue.linear
@@ -256,6 +270,13 @@ def _decimal(body: Body, name: str) -> Decimal:
     if not number.is_finite():
         raise AdminError(f"{name} is not finite")
     return number
+
+
+def _wallet(body: Body, name: str) -> dict[str, Decimal]:
+    coins = body.get(name) or {}
+    if not isinstance(coins, dict):
+        raise AdminError(f"{name} must be amounts by coin")
+    return {coin: _positive(coins, coin) for coin in coins}
 
 
 def _positive(body: Body, name: str) -> Decimal:

@@ -8,15 +8,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
+from itertools import chain
 from random import Random
 from typing import Protocol
 
 from dca_engine.exchange_simulator.candles import MINUTE_MS, CandleSeries
 from dca_engine.exchange_simulator.clock import Clock
-from dca_engine.exchange_simulator.config import SimulatorConfig
+from dca_engine.exchange_simulator.config import AccountSetup, SimulatorConfig
 from dca_engine.exchange_simulator.fact_log import FactLog
 from dca_engine.exchange_simulator.records import Fact
-from dca_engine.exchange_simulator.restore import load_facts, state_of
+from dca_engine.exchange_simulator.restore import load_facts, opened_accounts, state_of
 from dca_engine.exchange_simulator.tape import PublicTrade, Tape
 from dca_engine.matching import (
     Accepted,
@@ -62,6 +63,7 @@ class SimulatedExchange:
         self.clock = Clock(config.clock_offset_ms)
         self.markets = {setup.symbol: setup for setup in config.markets}
         self.venue = Venue((setup.rules for setup in config.markets), config.fill_model, Random(0))
+        self.accounts = list(config.accounts)
         self.candles = {symbol: CandleSeries() for symbol in self.markets}
         self.tapes = {symbol: Tape() for symbol in self.markets}
         self.last_prices: dict[str, Decimal] = {}
@@ -140,6 +142,18 @@ class SimulatedExchange:
             listener.on_deposit(change, amount, now)
         return change
 
+    def open_account(self, account: AccountSetup) -> None:
+        """One more account, with what it starts with. Raises ValueError when its name or its key is taken."""
+        if any(account.name == known.name or account.key == known.key for known in self.accounts):
+            raise ValueError("an account has this name or key already")
+        self._open(account)
+        self._endow(account.name, account.balances)
+        self._endow(account.linear_name, account.margin)
+        ledger = self.venue.ledger
+        wallets = (change for name in (account.name, account.linear_name) for change in ledger.all_of(name))
+        self._write([account, *wallets])
+        self.accounts.append(account)
+
     def fund(self, symbol: str, rate: Decimal) -> tuple[Funding, ...]:
         """Move `rate` (a fraction) of every position's value in a linear market from longs to shorts."""
         payments = self.venue.linear.fund(symbol, rate, self.clock.now())
@@ -165,9 +179,10 @@ class SimulatedExchange:
         self._save_prices()
 
     def _start(self) -> None:
-        for account in self.config.accounts:
-            self.venue.open_account(account.name, FeePolicy(account.fee_coin))
-            self.venue.open_account(account.linear_name)
+        if self._log is not None:
+            self.accounts += opened_accounts(self._log, self.accounts)
+        for account in self.accounts:
+            self._open(account)
         known = load_facts(self.venue, self._log) if self._log is not None else frozenset[str]()
         for account in self.config.accounts:
             for name, balances in ((account.name, account.balances), (account.linear_name, account.margin)):
@@ -175,7 +190,11 @@ class SimulatedExchange:
                     self._endow(name, balances)
         self.move_prices([self._starting_quote(symbol) for symbol in self.markets])
         if self._log is not None:
-            self._log.compact(state_of(self.venue))
+            self._log.compact(chain(self.accounts[len(self.config.accounts) :], state_of(self.venue)))
+
+    def _open(self, account: AccountSetup) -> None:
+        self.venue.open_account(account.name, FeePolicy(account.fee_coin))
+        self.venue.open_account(account.linear_name)
 
     def _endow(self, account: str, balances: Mapping[str, Decimal]) -> None:
         for coin, amount in balances.items():

@@ -1,4 +1,4 @@
-"""Orders, trades, balances, positions, funding and quotes as JSON and back: the lines of the fact log.
+"""Accounts, orders, trades, balances, positions, funding and quotes as JSON and back: the lines of the fact log.
 
 Decimals travel as text, times as ISO with their zone.
 """
@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from dca_engine.core.values import OrderSide, OrderType
+from dca_engine.exchange_simulator.config import AccountSetup
 from dca_engine.matching import (
     BalanceChange,
     Funding,
@@ -23,7 +24,7 @@ from dca_engine.matching import (
     Trade,
 )
 
-Fact = OrderState | Trade | BalanceChange | Position | Leverage | Funding | tuple[str, Quote]
+Fact = AccountSetup | OrderState | Trade | BalanceChange | Position | Leverage | Funding | tuple[str, Quote]
 
 
 def encode(facts: list[Fact]) -> bytes:
@@ -38,6 +39,8 @@ def decode(line: bytes) -> list[Fact]:
 
 def _tagged(fact: Fact) -> tuple[str, object]:
     match fact:
+        case AccountSetup():
+            return "account", {"name": fact.name, "key": fact.key, "secret": fact.secret}
         case OrderState():
             return "order", fact
         case Trade():
@@ -56,6 +59,11 @@ def _tagged(fact: Fact) -> tuple[str, object]:
 
 def _decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
+
+
+def _account(body: dict[str, Any]) -> AccountSetup:
+    """Its wallets are facts of their own."""
+    return AccountSetup(body["name"], body["key"], body["secret"], balances={}, margin={})
 
 
 def _order(body: dict[str, Any]) -> OrderState:
@@ -127,6 +135,7 @@ def _quote(body: dict[str, Any]) -> tuple[str, Quote]:
 
 
 _DECODERS: dict[str, Callable[[dict[str, Any]], Fact]] = {
+    "account": _account,
     "order": _order,
     "trade": _trade,
     "balance": _balance,

@@ -1,10 +1,17 @@
 """From the fact log back to the venue, and from the venue to the facts that a fresh log must hold."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from dca_engine.exchange_simulator.config import AccountSetup
 from dca_engine.exchange_simulator.fact_log import FactLog
 from dca_engine.exchange_simulator.records import Fact
 from dca_engine.matching import BalanceChange, Funding, Leverage, OrderState, Position, Quote, Trade, Venue
+
+
+def opened_accounts(log: FactLog, configured: Sequence[AccountSetup]) -> list[AccountSetup]:
+    """The accounts that were opened while it ran, and are not configured by now."""
+    known = {account.name for account in configured}
+    return [fact for facts in log.read() for fact in facts if isinstance(fact, AccountSetup) and fact.name not in known]
 
 
 def load_facts(venue: Venue, log: FactLog) -> frozenset[str]:
@@ -19,6 +26,8 @@ def load_facts(venue: Venue, log: FactLog) -> frozenset[str]:
             match fact:
                 case OrderState():
                     orders[fact.order_id] = fact
+                case AccountSetup():
+                    """Open already: see `opened_accounts`."""
                 case BalanceChange():
                     balances[fact.account, fact.coin] = fact
                 case Position():

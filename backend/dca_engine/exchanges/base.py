@@ -18,7 +18,7 @@ from dca_engine.exchanges.absence import Absence
 from dca_engine.exchanges.backoff import Backoff
 from dca_engine.exchanges.budget import RequestBudget
 from dca_engine.exchanges.capabilities import Capabilities, Costs
-from dca_engine.exchanges.dialect import Dialect, Subscription
+from dca_engine.exchanges.dialect import Dialect, KeyRights, Subscription
 from dca_engine.exchanges.errors import (
     ExchangeConnectionError,
     ExchangeError,
@@ -39,6 +39,7 @@ from dca_engine.exchanges.urgency import Priority, priority_of
 from dca_engine.ports import (
     Answer,
     Balance,
+    Candle,
     Clock,
     Done,
     FundingPayment,
@@ -117,6 +118,10 @@ class CcxtConnector:
     def remembers_unfilled(self) -> timedelta:
         return self.capabilities.remembers_unfilled
 
+    @property
+    def candle_lengths(self) -> tuple[int, ...]:
+        return self.capabilities.candle_lengths
+
     # --- markets and time -------------------------------------------------------------------------------------------
 
     async def load_markets(self) -> Mapping[str, Market]:
@@ -185,6 +190,10 @@ class CcxtConnector:
     async def balances(self) -> Mapping[str, Balance]:
         return await self._requests.ask(self._costs.balances, self._dialect.balances)
 
+    async def key_rights(self) -> KeyRights:
+        """What the account's keys may do, as far as the venue tells."""
+        return await self._requests.ask(self._costs.ping, self._dialect.key_rights)
+
     async def positions(self) -> Mapping[str, Position]:
         """What is held on a linear market, by symbol; none where coins are held instead."""
         return await self._requests.ask(self._costs.positions, self._dialect.positions)
@@ -200,6 +209,18 @@ class CcxtConnector:
             if len(page) < self._dialect.page_length:
                 break
         return found
+
+    async def candles(self, symbol: str, length: int, since: datetime, before: datetime) -> Sequence[Candle]:
+        """Gives way to everything else that is asked and sent."""
+        market = self._listed(symbol)
+        found: list[Candle] = []
+        while True:
+            start = found[-1].time + timedelta(seconds=length) if found else since
+            request = partial(self._dialect.candles_page, market.symbol, length, start, before)
+            page = await self._requests.ask(self._costs.candles, request, Priority.CHART)
+            found.extend(page)
+            if len(page) < self._dialect.page_length:
+                return found
 
     # --- streams ----------------------------------------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ from dca_engine.core.values import OrderSide, OrderType
 from dca_engine.exchanges import binance_reading as reading
 from dca_engine.exchanges import ccxt_errors as told
 from dca_engine.exchanges.ccxt_client import Hooks, SocketClient, shut
-from dca_engine.exchanges.dialect import ClockReading, Listener, Listing, OnUsed, Subscription
+from dca_engine.exchanges.dialect import ClockReading, KeyRights, Listener, Listing, OnUsed, Subscription
 from dca_engine.exchanges.errors import MalformedAnswerError, OrderValidationError
 from dca_engine.exchanges.parsing import (
     OrderFill,
@@ -36,7 +36,7 @@ from dca_engine.exchanges.parsing import (
     plain,
     text,
 )
-from dca_engine.ports import Price
+from dca_engine.ports import Candle, Price
 
 CODES: Mapping[str, told.Meaning] = {
     "-1000": told.ambiguous,
@@ -61,6 +61,24 @@ _LOOK_UP_LAG_MS = 250
 ABSENCE_CERTAIN_AFTER = (ORDER_VALID_MS + _STAMP_AHEAD_MS + _LOOK_UP_LAG_MS) / 1000
 """Seconds."""
 ORDER_LIMIT_CODES = frozenset({"-1015"})
+
+_INTERVALS = {
+    60: "1m",
+    180: "3m",
+    300: "5m",
+    900: "15m",
+    1_800: "30m",
+    3_600: "1h",
+    7_200: "2h",
+    14_400: "4h",
+    21_600: "6h",
+    28_800: "8h",
+    43_200: "12h",
+    86_400: "1d",
+    604_800: "1w",
+}
+CANDLE_LENGTHS = tuple(_INTERVALS)
+"""In seconds; of three days and of months there are candles too, which begin at no multiple of their length."""
 
 _SIDES = {OrderSide.BUY: "BUY", OrderSide.SELL: "SELL"}
 _PRICE_SOCKETS = 50
@@ -92,6 +110,7 @@ class Endpoints:
     order: Request
     open_orders: Request
     trades: Request
+    candles: Request
     price: Request
     ping: Callable[[], Awaitable[Any]]
     time: Callable[[], Awaitable[Any]]
@@ -101,6 +120,8 @@ class BinanceDialect(ABC):
     """The dialect of one account, but for what its market alone knows."""
 
     page_length = 1000
+    trade_right: str
+    """What Binance calls the right to trade here."""
 
     def __init__(self, client: Any, endpoints: Endpoints, on_used: OnUsed) -> None:
         self._client = client
@@ -159,6 +180,24 @@ class BinanceDialect(ABC):
         request = {} if symbol is None else {"symbol": self._id(symbol)}
         answer = as_list(await self._endpoints.open_orders(request))
         return [reading.report(raw, self._symbol(raw, "symbol")) for raw in answer]
+
+    async def candles_page(self, symbol: str, length: int, since: datetime, before: datetime) -> Sequence[Candle]:
+        request = {
+            "symbol": self._ids[symbol],
+            "interval": _INTERVALS[length],
+            "startTime": milliseconds(since),
+            "endTime": milliseconds(before) - 1,
+            "limit": self.page_length,
+        }
+        page = reading.candles(await self._endpoints.candles(request))
+        if page and not since <= page[0].time <= page[-1].time < before:
+            raise MalformedAnswerError("the candles are of another time")
+        return page
+
+    async def key_rights(self) -> KeyRights:
+        """Asked at the one address that Binance has for the keys of all its markets."""
+        answer = as_object(await self._client.sapiGetAccountApiRestrictions())
+        return reading.key_rights(answer, self.trade_right)
 
     async def last_price(self, symbol: str) -> Decimal:
         answer = as_object(await self._endpoints.price({"symbol": self._ids[symbol]}))

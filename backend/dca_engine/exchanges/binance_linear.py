@@ -17,6 +17,7 @@ from dca_engine.exchanges import binance_linear_reading as reading
 from dca_engine.exchanges import ccxt_errors as told
 from dca_engine.exchanges.binance import (
     ABSENCE_CERTAIN_AFTER,
+    CANDLE_LENGTHS,
     CODES,
     ORDER_LIMIT_CODES,
     BinanceDialect,
@@ -42,6 +43,7 @@ CAPABILITIES = Capabilities(
         open_orders_of_market=Cost(1),
         fills=Cost(5),
         balances=Cost(5),
+        candles=Cost(5),
         prices=Cost(5),
         last_price=Cost(1),
         ping=Cost(1),
@@ -58,6 +60,7 @@ CAPABILITIES = Capabilities(
     max_in_flight=50,
     warm_connections=5,
     absence_certain_after=ABSENCE_CERTAIN_AFTER,
+    candle_lengths=CANDLE_LENGTHS,
     trades_lag=1.0,
     remembers_unfilled=timedelta(days=3),
     streams_free_balances=False,
@@ -107,6 +110,7 @@ class BinanceLinear(BinanceDialect):
 
     capabilities = CAPABILITIES
     errors = ERRORS
+    trade_right = "enableFutures"
 
     def __init__(self, credentials: Credentials, session: Session, timeout: float, on_used: OnUsed) -> None:
         client = _Client(client_config(credentials, session, timeout, {}))
@@ -116,6 +120,7 @@ class BinanceLinear(BinanceDialect):
             order=client.fapiPrivateGetOrder,
             open_orders=client.fapiPrivateGetOpenOrders,
             trades=client.fapiPrivateGetUserTrades,
+            candles=client.fapiPublicGetKlines,
             price=client.fapiPublicGetTickerPrice,
             ping=client.fapiPublicGetPing,
             time=client.fapiPublicGetTime,

@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from dca_engine.core.market import Market
 from dca_engine.core.order import OrderStatus
 from dca_engine.core.values import ZERO, MarketKind
 from dca_engine.exchanges.capabilities import Limit, LimitKind
+from dca_engine.exchanges.dialect import KeyRights
 from dca_engine.exchanges.errors import MalformedAnswerError
 from dca_engine.exchanges.parsing import (
     BareFill,
@@ -26,7 +28,7 @@ from dca_engine.exchanges.parsing import (
     moment,
     text,
 )
-from dca_engine.ports import Balance, BalancesChanged, Price
+from dca_engine.ports import Balance, BalancesChanged, Candle, Price
 
 STANDARD_FEE_RATE = Decimal("0.001")
 """What Binance charges makers and takers without any discount, as a fraction."""
@@ -42,6 +44,7 @@ _STATUSES = {
     "EXPIRED": OrderStatus.EXPIRED,
     "EXPIRED_IN_MATCH": OrderStatus.EXPIRED,
 }
+_CANDLE = ("start", "open", "high", "low", "close", "volume")
 _LIMIT_KINDS = {"REQUEST_WEIGHT": LimitKind.WEIGHT, "ORDERS": LimitKind.ORDERS}
 _INTERVALS = {"SECOND": 1, "MINUTE": 60, "HOUR": 3600, "DAY": 86400}
 _HEADER = re.compile(r"x-mbx-(used-weight|order-count)-(\d+)([smhd])")
@@ -140,6 +143,29 @@ def fee_rates(account: Raw) -> tuple[Decimal, Decimal]:
     return decimal(as_object(rates), "maker"), decimal(as_object(rates), "taker")
 
 
+# --- candles --------------------------------------------------------------------------------------------------------
+
+
+def candles(answer: object) -> list[Candle]:
+    """The rows of `klines`: lists of start, open, high, low, close, volume, and what is not needed here."""
+    if not isinstance(answer, list):
+        raise MalformedAnswerError(f"not a list but {type(answer).__name__}")
+    found = [_candle(row) for row in answer]
+    if any(later.time <= earlier.time for earlier, later in pairwise(found)):
+        raise MalformedAnswerError("candles are not in the order of time")
+    return found
+
+
+def _candle(row: object) -> Candle:
+    if not isinstance(row, list) or len(row) < len(_CANDLE):
+        raise MalformedAnswerError("a candle is no list of its parts")
+    raw = dict(zip(_CANDLE, row, strict=False))
+    open_, high, low, close, volume = (decimal(raw, name) for name in _CANDLE[1:])
+    if not ZERO < low <= min(open_, close) <= max(open_, close) <= high or volume < ZERO:
+        raise MalformedAnswerError("a candle cannot be as it is told")
+    return Candle(moment(raw, _CANDLE[0]), open_, high, low, close, volume)
+
+
 # --- orders and fills -----------------------------------------------------------------------------------------------
 
 
@@ -234,6 +260,12 @@ def balances(account: Raw) -> dict[str, Balance]:
         text(item, "asset"): Balance(decimal(item, "free"), decimal(item, "locked"))
         for item in as_list(account.get("balances"))
     }
+
+
+def key_rights(restrictions: Raw, trade_right: str) -> KeyRights:
+    """What the keys may do; what Binance leaves out is not known."""
+    known = {name: value for name, value in restrictions.items() if isinstance(value, bool)}
+    return KeyRights(known.get(trade_right), known.get("enableWithdrawals"), known.get("ipRestrict"))
 
 
 def balances_changed(raw: Raw) -> BalancesChanged:

@@ -13,6 +13,7 @@ from dca_engine.exchanges import binance_reading as reading
 from dca_engine.exchanges import ccxt_errors as told
 from dca_engine.exchanges.binance import (
     ABSENCE_CERTAIN_AFTER,
+    CANDLE_LENGTHS,
     CODES,
     ORDER_LIMIT_CODES,
     BinanceDialect,
@@ -38,6 +39,7 @@ CAPABILITIES = Capabilities(
         open_orders_of_market=Cost(6),
         fills=Cost(20),
         balances=Cost(20),
+        candles=Cost(2),
         prices=Cost(4),
         last_price=Cost(2),
         ping=Cost(1),
@@ -52,6 +54,7 @@ CAPABILITIES = Capabilities(
     max_in_flight=50,
     warm_connections=5,
     absence_certain_after=ABSENCE_CERTAIN_AFTER,
+    candle_lengths=CANDLE_LENGTHS,
     trades_lag=1.0,
     remembers_unfilled=timedelta(days=90),
 )
@@ -95,6 +98,7 @@ class BinanceSpot(BinanceDialect):
 
     capabilities = CAPABILITIES
     errors = ERRORS
+    trade_right = "enableSpotAndMarginTrading"
 
     def __init__(self, credentials: Credentials, session: Session, timeout: float, on_used: OnUsed) -> None:
         options = {"defaultType": "spot", "warnOnFetchOpenOrdersWithoutSymbol": False}
@@ -105,6 +109,7 @@ class BinanceSpot(BinanceDialect):
             order=client.privateGetOrder,
             open_orders=client.privateGetOpenOrders,
             trades=client.privateGetMyTrades,
+            candles=client.publicGetKlines,
             price=client.publicGetTickerPrice,
             ping=client.publicGetPing,
             time=client.publicGetTime,

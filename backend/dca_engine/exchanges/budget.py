@@ -13,9 +13,15 @@ from dca_engine.exchanges.capabilities import Cost, Limit, LimitKind
 from dca_engine.exchanges.urgency import Priority
 from dca_engine.exchanges.windows import Window, Windows
 
-_SPARE_PERCENT = {Priority.EXIT: 0, Priority.TARGET: 2, Priority.LOOK_UP: 3, Priority.ENTRY: 5}
+_SPARE_PERCENT = {Priority.EXIT: 0, Priority.TARGET: 2, Priority.LOOK_UP: 3, Priority.ENTRY: 5, Priority.CHART: 30}
 """How much of each limit a priority must leave to the more urgent ones."""
-_SPARE_SLOTS_PERCENT = {Priority.EXIT: 0, Priority.TARGET: 4, Priority.LOOK_UP: 4, Priority.ENTRY: 10}
+_SPARE_SLOTS_PERCENT = {
+    Priority.EXIT: 0,
+    Priority.TARGET: 4,
+    Priority.LOOK_UP: 4,
+    Priority.ENTRY: 10,
+    Priority.CHART: 50,
+}
 """The same of those that wait for an answer at once: a venue that hangs keeps every one of them for seconds."""
 
 

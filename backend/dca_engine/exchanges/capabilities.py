@@ -50,6 +50,8 @@ class Costs:
     fills: Cost
     """One page of an account's fills in one market."""
     balances: Cost
+    candles: Cost
+    """One page of a market's candles."""
     prices: Cost
     last_price: Cost
     ping: Cost
@@ -78,6 +80,8 @@ class Capabilities:
     absence_certain_after: float
     """Seconds after an unsure sending from which on `no such order` can be believed: the order may be on its way until
     the venue would refuse it as too old, and look-ups may lag behind the order book."""
+    candle_lengths: tuple[int, ...]
+    """In seconds, shortest first."""
     trades_lag: float
     """Seconds by which an order's trades may be listed later than its state tells of them."""
     remembers_unfilled: timedelta

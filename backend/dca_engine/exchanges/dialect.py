@@ -16,7 +16,7 @@ from dca_engine.core.messages import PlaceOrder
 from dca_engine.exchanges.capabilities import Capabilities, Limit, LimitKind
 from dca_engine.exchanges.ccxt_errors import VenueErrors
 from dca_engine.exchanges.parsing import OrderFill, Raw, Report
-from dca_engine.ports import Balance, BalancesChanged, FundingPayment, Position, Price
+from dca_engine.ports import Balance, BalancesChanged, Candle, FundingPayment, Position, Price
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,16 @@ class ClockReading:
 
     ahead_ms: int
     within_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRights:
+    """What a venue says that API keys may do. None: it did not say."""
+
+    trade: bool | None = None
+    withdraw: bool | None = None
+    bound_to_addresses: bool | None = None
+    """Whether they work from known internet addresses only."""
 
 
 OnUsed = Callable[[LimitKind, int, int], None]
@@ -100,6 +110,13 @@ class Dialect(Protocol):
         """One page (the first is 1) of the account's funding payments in a market, oldest first. A page shorter than
         the venue's longest is the last."""
         ...
+
+    async def candles_page(self, symbol: str, length: int, since: datetime, before: datetime) -> Sequence[Candle]:
+        """One page of a market's candles that began from `since` on and before `before`, oldest first. A page shorter
+        than the venue's longest is the last."""
+        ...
+
+    async def key_rights(self) -> KeyRights: ...
 
     async def last_price(self, symbol: str) -> Decimal: ...
 

@@ -24,6 +24,7 @@ from dca_engine.exchanges.errors import (
     as_answer,
 )
 from dca_engine.exchanges.fee_worth import conversion
+from dca_engine.exchanges.paper_candles import MINUTE, MinuteCandles
 from dca_engine.matching import (
     BalanceChange,
     Funding,
@@ -39,6 +40,7 @@ from dca_engine.ports import (
     Answer,
     Balance,
     BalancesChanged,
+    Candle,
     Clock,
     Done,
     FundingPayment,
@@ -72,6 +74,7 @@ class PaperExchange:
         self._streams: list[asyncio.Queue[StreamMessage]] = []
         self._price_streams: list[asyncio.Queue[Price]] = []
         self._prices: dict[str, Price] = {}
+        self._candles = MinuteCandles()
 
     # --- prices -----------------------------------------------------------------------------------------------------
 
@@ -80,6 +83,7 @@ class PaperExchange:
         events = self._venue.set_book(price.symbol, price.bid, price.ask, price.time)
         self.publish(events)
         self._prices[price.symbol] = price
+        self._candles.add(price)
         for queue in self._price_streams:
             queue.put_nowait(price)
         return events
@@ -112,6 +116,10 @@ class PaperExchange:
     def remembers_unfilled(self) -> timedelta:
         """For ever."""
         return timedelta.max
+
+    @property
+    def candle_lengths(self) -> tuple[int, ...]:
+        return (MINUTE,)
 
     async def load_markets(self) -> Mapping[str, Market]:
         return self._markets
@@ -175,6 +183,13 @@ class PaperExchange:
             for payment in self._venue.archive.fundings(self._account)
             if payment.symbol == symbol and payment.time >= since
         ]
+
+    async def candles(self, symbol: str, length: int, since: datetime, before: datetime) -> Sequence[Candle]:
+        """Made of the prices that it was told, the latest few thousand minutes. Nobody tells it what was traded."""
+        if symbol not in self._markets:
+            raise MarketGoneError(f"{symbol} is not traded here")
+        assert length in self.candle_lengths
+        return self._candles.between(symbol, since, before)
 
     async def stream(self) -> AsyncGenerator[StreamMessage, None]:
         queue: asyncio.Queue[StreamMessage] = asyncio.Queue()

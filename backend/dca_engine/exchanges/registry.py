@@ -26,13 +26,21 @@ MakeDialect = Callable[[Credentials, Session, float, OnUsed], Dialect]
 class Venue:
     """One row of the table."""
 
+    name: str
+    """What a trader calls it."""
     capabilities: Capabilities
     make: MakeDialect
+    simulated: bool = False
+    """Whether the exchange simulator speaks its language, so that one can practise there."""
+    needs_password: bool = False
+    """Whether its keys have a third part, often called passphrase."""
 
 
 VENUES: dict[tuple[str, MarketKind], Venue] = {
-    ("binance", MarketKind.SPOT): Venue(binance_spot.CAPABILITIES, binance_spot.BinanceSpot),
-    ("binance", MarketKind.LINEAR): Venue(binance_linear.CAPABILITIES, binance_linear.BinanceLinear),
+    ("binance", MarketKind.SPOT): Venue("Binance", binance_spot.CAPABILITIES, binance_spot.BinanceSpot, simulated=True),
+    ("binance", MarketKind.LINEAR): Venue(
+        "Binance", binance_linear.CAPABILITIES, binance_linear.BinanceLinear, simulated=True
+    ),
 }
 
 

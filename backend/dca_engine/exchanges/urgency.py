@@ -4,6 +4,7 @@
 2. Targets, which protect what is held. They cost next to nothing of what look-ups need, so they hold none up.
 3. Look-ups, and whatever else is asked: an entry should not be sent while it is not known what is held.
 4. Entries, and pings that only keep a connection warm.
+5. Charts, which nothing is decided by.
 """
 
 from enum import IntEnum
@@ -19,6 +20,7 @@ class Priority(IntEnum):
     TARGET = 1
     LOOK_UP = 2
     ENTRY = 3
+    CHART = 4
 
 
 def priority_of(command: Command) -> Priority:

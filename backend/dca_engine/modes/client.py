@@ -22,13 +22,20 @@ class ApiClient:
         self.access_token = ""
 
     async def api(self, method: str, path: str, body: object = None) -> Any:
-        """A signed-in request; raises RuntimeError on an error status."""
+        """A signed-in request, signed in anew when that is over; raises RuntimeError on an error status."""
+        status, text = await self._request(method, path, body)
+        if status == 401 and self.access_token:
+            self.access_token = ""
+            await self.enter()
+            status, text = await self._request(method, path, body)
+        if status >= 400:
+            raise RuntimeError(f"{method} {path}: {status} {text}")
+        return json.loads(text) if text else None
+
+    async def _request(self, method: str, path: str, body: object) -> tuple[int, str]:
         headers = {"Authorization": f"Bearer {self.access_token}"} if self.access_token else {}
         async with self._http.request(method, f"{self.url}/api/v1{path}", json=body, headers=headers) as answer:
-            text = await answer.text()
-            if answer.status >= 400:
-                raise RuntimeError(f"{method} {path}: {answer.status} {text}")
-            return json.loads(text) if text else None
+            return answer.status, await answer.text()
 
     async def enter(self) -> None:
         """Signs the owner in; on a first visit creates them, with the practice portfolio."""

@@ -30,11 +30,13 @@ from dca_engine.modes.practice import CAREFUL, practice_settings
 from dca_engine.modes.simulated_exchange import PRACTICE_MARKET, SimulatedExchange
 from dca_engine.runtime.clock import SystemClock
 from dca_engine.runtime.engine import Engine
+from dca_engine.runtime.equity import EquityKeeper
 from dca_engine.runtime.tasks import Tasks
 from dca_engine.settings import Settings
 from dca_engine.store.database import open_database
 from dca_engine.store.embedded import start_server
 from dca_engine.store.embedded_watch import keep_running
+from dca_engine.store.equity_book import PgEquityBook
 from dca_engine.store.inbox import PgInbox
 from dca_engine.store.journal import PgJournal
 from dca_engine.store.secrets import Vault, open_vault
@@ -106,8 +108,11 @@ async def product(settings: Settings, flavour: Flavour) -> AsyncIterator[Product
             await engine.open(await accounts.make_practice(user_id, wanted, clock.now()))
 
         await engine.start(await accounts.portfolio_ids())
+        tasks = Tasks()
+        stack.push_async_callback(tasks.close)
+        tasks.spawn(EquityKeeper(engine, PgEquityBook(database), clock).run(), "equity")
         api_settings = _api_settings(settings, vault)
-        services = Services(api_settings, database, vault, engine, inbox, clock, open_practice)
+        services = Services(api_settings, database, vault, engine, inbox, clock, accounts, open_practice)
         yield Product(services, venue)
 
 

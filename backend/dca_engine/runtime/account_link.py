@@ -7,8 +7,8 @@ for a reconciliation, because what happened in the gap never arrives by itself.
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import assert_never
 
@@ -56,6 +56,18 @@ class AccountHealth:
     """How far this machine's clock is ahead of the venue's."""
 
 
+@dataclass(frozen=True, slots=True)
+class MarketsRead:
+    """The latest reading of the venue's list of markets, and what was otherwise than in the one before."""
+
+    time: datetime
+    added: tuple[str, ...] = ()
+    """Unified symbols, as the other two."""
+    removed: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    """Their rules are others now; fee rates are not looked at."""
+
+
 class AccountLink:
     """An exchange, kept connected. Callbacks run on the event loop and must not block."""
 
@@ -81,6 +93,10 @@ class AccountLink:
         """Why it is away, in words."""
         self._reconciled_after = -1
         self.markets: Mapping[str, Market] = {}
+        self.markets_read: MarketsRead | None = None
+        """None until the venue answered for the first time."""
+        self.markets_due: datetime | None = None
+        """When they are read again unasked."""
         self.prices: dict[str, Price] = {}
         self._balances: dict[str, Balance] | None = None
         self._positions: Mapping[str, Position] = {}
@@ -112,13 +128,20 @@ class AccountLink:
 
     async def open(self) -> None:
         """Loads the markets, opens the stream, asks for balances; returns when all are there. Raises ExchangeError."""
-        self.markets = await self.exchange.load_markets()
+        await self.load_markets()
         if not self._is_listening:
             self._is_listening = True
             self._tasks.spawn(self._listen(), f"stream {self.account_id}")
             self._tasks.spawn(self._keep_markets(), f"markets {self.account_id}")
         await self._opened.wait()
         await self.load_balances()
+
+    async def load_markets(self) -> MarketsRead:
+        """Reads the venue's list of markets anew. Raises ExchangeError."""
+        found = await self.exchange.load_markets()
+        before, self.markets = self.markets, found
+        self.markets_read = _compared(before, found, self._clock.now())
+        return self.markets_read
 
     async def load_balances(self) -> None:
         """Asks for them; from then on they follow the stream. Raises ExchangeError."""
@@ -211,9 +234,10 @@ class AccountLink:
     async def _keep_markets(self) -> None:
         """Venues list, halt and change markets while we run."""
         while True:
+            self.markets_due = self._clock.now() + timedelta(seconds=_MARKETS_SECONDS)
             await self._clock.sleep(_MARKETS_SECONDS)
             try:
-                self.markets = await self.exchange.load_markets()
+                await self.load_markets()
             except ExchangeError as error:
                 log.warning("markets cannot be read", account_id=self.account_id, reason=error.reason)
 
@@ -258,3 +282,21 @@ class AccountLink:
             except ExchangeError as error:
                 log.warning("prices interrupted", account_id=self.account_id, reason=str(error))
                 await self._clock.sleep(_RETRY_SECONDS)
+
+
+def _compared(before: Mapping[str, Market], now: Mapping[str, Market], time: datetime) -> MarketsRead:
+    """The first list is not news."""
+    if not before:
+        return MarketsRead(time)
+    return MarketsRead(
+        time,
+        added=tuple(sorted(now.keys() - before.keys())),
+        removed=tuple(sorted(before.keys() - now.keys())),
+        changed=tuple(sorted(s for s in now.keys() & before.keys() if not _same_rules(before[s], now[s]))),
+    )
+
+
+def _same_rules(one: Market, other: Market) -> bool:
+    if one == other:
+        return True
+    return replace(one, maker_fee_rate=other.maker_fee_rate, taker_fee_rate=other.taker_fee_rate) == other

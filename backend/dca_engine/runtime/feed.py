@@ -13,7 +13,7 @@ from dca_engine.core.group import Group
 from dca_engine.core.ids import AccountId
 from dca_engine.core.messages import Outcome, Reason, SignalReceived
 from dca_engine.core.risk_state import OffsetPlan
-from dca_engine.ports import Price
+from dca_engine.ports import Entry, Price
 
 BUFFER = 1000
 
@@ -36,6 +36,10 @@ class Change:
     queue_changed: bool = False
     portfolio_changed: bool = False
     prices: tuple[tuple[AccountId, Price], ...] = ()
+    entries: tuple[Entry, ...] = ()
+    """Those of which something is told."""
+    acknowledged: tuple[str, ...] = ()
+    """Lines of the log that a person has read."""
 
 
 class Subscription:
@@ -106,6 +110,8 @@ class Feed:
         queue_changed: bool = False,
         portfolio_changed: bool = False,
         prices: tuple[tuple[AccountId, Price], ...] = (),
+        entries: tuple[Entry, ...] = (),
+        acknowledged: tuple[str, ...] = (),
     ) -> None:
         self.last_seq += 1
         change = Change(
@@ -119,6 +125,8 @@ class Feed:
             queue_changed,
             portfolio_changed,
             prices,
+            entries,
+            acknowledged,
         )
         for subscription in tuple(self._subscriptions):
             subscription.push(change)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from itertools import compress
 from operator import is_not
@@ -32,7 +33,7 @@ from dca_engine.ports import (
     OrderStatement,
     Price,
 )
-from dca_engine.runtime.account_link import AccountHealth, AccountLink
+from dca_engine.runtime.account_link import AccountHealth, AccountLink, MarketsRead
 from dca_engine.runtime.answers import events_of
 from dca_engine.runtime.auditor import Auditor
 from dca_engine.runtime.dispatcher import Dispatcher
@@ -115,6 +116,19 @@ class Runner:
     def market_list(self, account_id: AccountId) -> Mapping[str, Market]:
         """The account's markets by unified symbol; empty until its venue answered for the first time."""
         return self._links[account_id].markets
+
+    def exchange(self, account_id: AccountId) -> Exchange:
+        """The account's connection, to ask it what changes nothing."""
+        return self._links[account_id].exchange
+
+    def markets_read(self, account_id: AccountId) -> tuple[MarketsRead | None, datetime | None]:
+        """The latest reading of the account's list of markets, and when the next one is due unasked."""
+        link = self._links[account_id]
+        return link.markets_read, link.markets_due
+
+    async def load_markets(self, account_id: AccountId) -> MarketsRead:
+        """Reads the account's list of markets anew. Raises ExchangeError."""
+        return await self._links[account_id].load_markets()
 
     def price(self, account_id: AccountId, symbol: str) -> Price | None:
         return self._links[account_id].prices.get(symbol)
@@ -305,6 +319,7 @@ class Runner:
             plans=tuple(plan for entry in batch.entries for plan in entry.plans),
             queue_changed=batch.before.queue is not batch.after.queue,
             portfolio_changed=True,
+            entries=tuple(entry for entry in batch.entries if entry.log),
         )
 
     def _tell_portfolio(self) -> None:

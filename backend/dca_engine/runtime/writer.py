@@ -16,9 +16,11 @@ from datetime import datetime
 import structlog
 
 from dca_engine.core.decide import decide
+from dca_engine.core.departing import departures
 from dca_engine.core.errors import CoreError
 from dca_engine.core.ids import PortfolioId
 from dca_engine.core.invariants import check
+from dca_engine.core.log import log_of
 from dca_engine.core.messages import (
     Decision,
     Event,
@@ -57,13 +59,23 @@ def decide_all(portfolio: Portfolio, seq: int, events: Iterable[Event]) -> Batch
     for event in events:
         seq += 1
         decision = _decide_safely(state, event)
+        entries.append(_entry(seq, state, event, decision))
         state = decision.portfolio
-        entries.append(_entry(seq, event, decision))
     return Batch(portfolio, state, tuple(entries))
 
 
-def _entry(seq: int, event: Event, decision: Decision) -> Entry:
-    return Entry(seq, event, decision.commands, decision.outcomes, decision.reasons, decision.ended, decision.plans)
+def _entry(seq: int, before: Portfolio, event: Event, decision: Decision) -> Entry:
+    return Entry(
+        seq,
+        event,
+        decision.commands,
+        decision.outcomes,
+        decision.reasons,
+        decision.ended,
+        decision.plans,
+        log_of(before, event, decision),
+        departures(before, event, decision),
+    )
 
 
 def _says_nothing(batch: Batch) -> bool:

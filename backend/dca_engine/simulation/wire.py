@@ -12,6 +12,7 @@ from dca_engine.exchanges.errors import ExchangeConnectionError
 from dca_engine.ports import (
     Answer,
     Balance,
+    Candle,
     FundingPayment,
     OrderStatement,
     Position,
@@ -51,6 +52,10 @@ class Wire:
     def remembers_unfilled(self) -> timedelta:
         return self._line.paper.remembers_unfilled
 
+    @property
+    def candle_lengths(self) -> tuple[int, ...]:
+        return self._line.paper.candle_lengths
+
     async def load_markets(self) -> Mapping[str, Market]:
         def load() -> Mapping[str, Market]:
             markets = at_once(self._line.paper.load_markets())
@@ -81,6 +86,11 @@ class Wire:
 
     async def funding_since(self, symbol: str, since: datetime) -> Sequence[FundingPayment]:
         return await self._line.read(self._process, lambda: at_once(self._line.paper.funding_since(symbol, since)))
+
+    async def candles(self, symbol: str, length: int, since: datetime, before: datetime) -> Sequence[Candle]:
+        return await self._line.read(
+            self._process, lambda: at_once(self._line.paper.candles(symbol, length, since, before))
+        )
 
     async def stream(self) -> AsyncGenerator[StreamMessage, None]:
         news: asyncio.Queue[StreamMessage] = asyncio.Queue()

@@ -23,6 +23,7 @@ from dca_engine.core.risk_state import OffsetPlan
 from dca_engine.core.settings import GroupSettings, PortfolioSettings
 from dca_engine.ports import Batch, Entry
 from dca_engine.store.concerns import group_ids_of
+from dca_engine.store.log_rows import departure_rows, log_rows
 from dca_engine.store.more import MORE_OF_GROUP, MORE_OF_PORTFOLIO
 from dca_engine.store.outbox import Row, intent_rows, settled_rows
 
@@ -70,6 +71,10 @@ class Changes:
     journal: list[Row] = field(default_factory=list)
     concerns: list[Row] = field(default_factory=list)
     """Which groups the journal's entries are about."""
+    log: list[Row] = field(default_factory=list)
+    """What is told of the entries, line by line."""
+    departures: list[Row] = field(default_factory=list)
+    """Signals that wait no more, and how that came."""
     touched: dict[ClientOrderId, Order] = field(default_factory=dict)
     """The orders behind `orders`, for what else follows from them."""
 
@@ -93,6 +98,8 @@ def changes_of(batch: Batch) -> Changes:
         changes.journal.append(row)
         changes.concerns.extend({"group_id": group_id, "seq": entry.seq} for group_id in group_ids_of(entry))
         changes.intents.extend(intent_rows(entry, row["commands"], changes.touched, now))
+        changes.log.extend(log_rows(entry))
+        changes.departures.extend(departure_rows(entry))
     return changes
 
 

@@ -32,17 +32,19 @@ _EVERYTHING = (
     "verdicts",
     "journal",
     "concerns",
+    "log",
+    "departures",
 )
 SHAPES: tuple[Shape, ...] = (
     ("journal",),
-    ("verdicts", "journal", "concerns"),
+    ("verdicts", "journal", "concerns", "log"),
     ("regrouped", "journal", "concerns"),
-    ("queued", "dequeued", "verdicts", "journal", "concerns"),
+    ("queued", "dequeued", "verdicts", "journal", "concerns", "log", "departures"),
     ("orders", "settled", "journal", "concerns"),
-    ("orders", "fills", "intents", "settled", "journal", "concerns"),
-    ("regrouped", "orders", "fills", "intents", "settled", "journal", "concerns"),
-    ("regrouped", "orders", "intents", "settled", "verdicts", "journal", "concerns"),
-    ("groups", "pyramids", "legs", "orders", "intents", "verdicts", "journal", "concerns"),
+    ("orders", "fills", "intents", "settled", "journal", "concerns", "log"),
+    ("regrouped", "orders", "fills", "intents", "settled", "journal", "concerns", "log"),
+    ("regrouped", "orders", "intents", "settled", "verdicts", "journal", "concerns", "log"),
+    ("groups", "pyramids", "legs", "orders", "intents", "verdicts", "journal", "concerns", "log"),
     _EVERYTHING,
 )
 """From the least to the most: a batch is written by the first that has room for it. Few, so that each is planned
@@ -205,4 +207,6 @@ _PARTS = {
     "verdicts": lambda n: _update(tables.Signal, n, ("id",), _VERDICT_NEWS),
     "journal": lambda n: _insert(tables.JournalEntry, n),
     "concerns": lambda n: _insert(tables.JournalGroup, n),
+    "log": lambda n: _insert(tables.LogLine, n),
+    "departures": lambda n: _insert(tables.QueueDeparture, n),
 }

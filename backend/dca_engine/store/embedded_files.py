@@ -115,7 +115,7 @@ def _is_program(path: Path) -> bool:
 
 
 def lines_of(log: Path, pid: int) -> list[str]:
-    """What the process of that number wrote. What has no number, as before a server can read its settings, is anybody's;
-    others, that a killed server left behind, write into the same file at the same time."""
+    """What the process of that number wrote: others, that a killed server left behind, write into the same file at the
+    same time. The last line alone where none bears the number."""
     lines = log.read_text(errors="replace").strip().splitlines() if log.exists() else []
     return [line for line in lines if f"[{pid}]" in line] or lines[-1:]

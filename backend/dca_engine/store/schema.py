@@ -15,7 +15,7 @@ from dca_engine.store.errors import SchemaVersionError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0003"
+HEAD = "0007"
 """The newest revision in `migrations/versions`; a test compares the two."""
 _LOCK = 7_316_455_021
 """Any number, the same in every engine."""

@@ -10,15 +10,18 @@ from typing import Any
 
 import httpx
 
+from dca_engine.api.account_desk import AccountDesk
 from dca_engine.api.app import create_app
 from dca_engine.api.context import Api
 from dca_engine.api.services import Services
 from dca_engine.api.settings import ApiSettings
-from dca_engine.core.ids import AccountId, PortfolioId
+from dca_engine.core.ids import AccountId, ClientOrderId, PortfolioId
 from dca_engine.core.settings import PortfolioSettings
 from dca_engine.core.values import MarketKind
 from dca_engine.exchange_simulator.markets import DEFAULT_MARKETS
+from dca_engine.exchanges.errors import ExchangeConnectionError
 from dca_engine.exchanges.paper import PaperExchange
+from dca_engine.exchanges.probing import Probe
 from dca_engine.matching import FeePolicy, Venue
 from dca_engine.ports import Exchange, Inbox, Price
 from dca_engine.runtime.engine import Engine
@@ -28,6 +31,7 @@ from dca_engine.store.inbox import PgInbox
 from dca_engine.store.journal import PgJournal
 from dca_engine.store.repositories.portfolios import (
     AccountRecord,
+    ApiKeys,
     NewAccount,
     PortfolioRecord,
     Webhook,
@@ -57,6 +61,21 @@ class TravellingClock:
         await asyncio.sleep(seconds)
 
 
+class ClosedDesk:
+    """No exchange answers here."""
+
+    async def probe(self, account: AccountRecord, keys: ApiKeys) -> Probe:
+        raise ExchangeConnectionError("there is no exchange here")
+
+    async def knows_order(
+        self, account: AccountRecord, keys: ApiKeys, symbol: str, client_order_id: ClientOrderId
+    ) -> bool:
+        raise ExchangeConnectionError("there is no exchange here")
+
+    async def open_practice_account(self, kind: MarketKind, balances: Mapping[str, Decimal]) -> ApiKeys:
+        raise ExchangeConnectionError("there is no exchange here")
+
+
 class House:
     """A running API. `client` speaks to it; `market` moves the exchange's prices."""
 
@@ -79,6 +98,7 @@ class House:
                 engine=self.engine,
                 inbox=self.inbox,
                 clock=self.clock,
+                desk=self.desk(),
                 open_practice=self._open_practice,
             )
         )
@@ -146,6 +166,9 @@ class House:
         return shown
 
     # --- what is under it -------------------------------------------------------------------------------------------
+
+    def desk(self) -> AccountDesk:
+        return ClosedDesk()
 
     async def _connect(self, _portfolio_id: PortfolioId) -> Mapping[AccountId, Exchange]:
         return {ACCOUNT: self.paper}

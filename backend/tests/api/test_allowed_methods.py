@@ -8,7 +8,7 @@ from tests.api.house import PORTFOLIO, TOKEN, House
 @pytest.mark.parametrize(
     ("path", "allowed"),
     [
-        ("/me", "GET"),
+        ("/me/sessions", "DELETE, GET"),
         ("/setup", "GET, POST"),
         (f"/portfolios/{PORTFOLIO}/settings", "GET, PUT"),
         (f"/portfolios/{PORTFOLIO}/queue/q1", "DELETE"),

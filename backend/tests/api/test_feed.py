@@ -12,6 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from dca_engine.api import feed
+from dca_engine.api.schemas import Snapshot
 from dca_engine.api.tokens import ACCESS_SECONDS
 from dca_engine.runtime.feed import BUFFER
 from tests.api.house import PATIENCE, PORTFOLIO, House
@@ -105,6 +106,16 @@ async def test_a_snapshot_comes_first_and_every_change_after_it(house: House, ad
         assert browser.portfolio["open_groups"] == 1
         (group,) = browser.state["groups"].values()
         assert group["id"] == signal["group_id"]
+
+
+async def test_a_snapshot_of_many_groups_is_written_piece_by_piece_and_is_whole(house: House) -> None:
+    await change(house, max_open_groups=12)
+    for minutes in range(1, 13):
+        await house.buy(timeframe=str(minutes))
+    text = (await house.client.get(f"/portfolios/{PORTFOLIO}/snapshot")).text
+    snapshot = Snapshot.model_validate_json(text)
+    assert len(snapshot.groups) == 12
+    assert snapshot.model_dump_json() == text
 
 
 async def test_deltas_lead_to_what_a_new_snapshot_shows(house: House, address: str) -> None:

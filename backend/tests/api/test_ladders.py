@@ -62,6 +62,49 @@ async def test_a_leg_that_the_venue_would_not_take_says_why(house: House) -> Non
     assert too_small["accepted"] is False, "without its first leg a signal is refused"
 
 
+async def test_each_leg_tells_what_would_be_held_then(house: House) -> None:
+    """Spec 5, 6: 200 at 50 000 and 199.995 at 49 750 are 399.995 for 0.00802, so 49 874.69 on average. Each leg's own
+    target is 1 % above it; with a fee of 0.1 % on both sides, break-even is a little above the average."""
+    first, second, *_ = (await preview(house))["legs"]
+    assert (first["held_quantity"], first["average_price"], first["target_price"]) == (
+        "0.00400",
+        "50000.00",
+        "50500.00",
+    )
+    assert (first["break_even_price"], first["target_distance_percent"]) == ("50100.16", "1.0000")
+    assert second["held_quantity"] == "0.00802"
+    assert second["average_price"].startswith("49874.6882793")
+    assert (second["break_even_price"], second["target_price"]) == ("49974.59", "50247.50")
+
+
+async def test_the_target_follows_the_take_profit_mode(house: House) -> None:
+    await change(house, exits={"take_profit": {"mode": "aggregate", "tp_percent": "2"}})
+    legs = (await preview(house))["legs"]
+    assert (legs[0]["target_price"], legs[1]["target_price"]) == ("51000.00", "50872.19")
+    assert legs[1]["target_distance_percent"] == "2.2557"
+
+
+async def test_the_worst_case_counts_every_pyramid_and_every_slot(house: House) -> None:
+    """1 000 for a pyramid, five of them, ten slots; what rounding leaves over is told."""
+    found = await preview(house)
+    assert (found["capital"], found["group_capital"], found["pool_capital"]) == ("1000", "5000", "50000")
+    assert found["unused"] == "0.1500000"
+    await change(house, pyramiding={"max_pyramids": 2, "capital": "shared"})
+    found = await preview(house)
+    assert (found["capital"], found["group_capital"], found["pool_capital"]) == ("500", "1000", "10000")
+
+
+async def test_a_leg_that_is_left_out_holds_nothing(house: House) -> None:
+    levels = [
+        {"gap_percent": "0", "weight_percent": "99.9", "tp_percent": "1"},
+        {"gap_percent": "1", "weight_percent": "0.1", "tp_percent": "1"},
+    ]
+    found = await preview(house, ladder={"levels": levels})
+    none_of = ("held_quantity", "average_price", "break_even_price", "target_price", "target_distance_percent")
+    assert [found["legs"][1][name] for name in none_of] == [None] * 5
+    assert found["unused"] == "1.0000000"
+
+
 async def test_the_most_specific_ladder_is_taken(house: House) -> None:
     one = {"levels": [{"gap_percent": "0", "weight_percent": "100", "tp_percent": "1"}]}
     await change(house, ladders=[{"symbol": "BTC/USDT", "timeframe": 900, "ladder": one}])

@@ -92,3 +92,61 @@ async def test_the_queue_is_its_owners_alone(house: House, waiting: list[dict[st
     for action in ("promote", "force"):
         assert (await stranger.post(f"{QUEUE}/{waiting[0]['id']}/{action}")).status_code == 404
     assert (await stranger.delete(f"{QUEUE}/{waiting[0]['id']}")).status_code == 404
+
+
+async def history(house: House, **wanted: Any) -> list[dict[str, Any]]:
+    answer = await house.client.get(f"{QUEUE}/history", params=wanted)
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.json()["items"]
+    return found
+
+
+async def test_what_left_the_queue_says_when_and_why(house: House, waiting: list[dict[str, Any]]) -> None:
+    """ETH was replaced and then forced in, SOL removed; latest first, each once."""
+    sol, eth = waiting
+    assert await history(house) == []
+    newer = await house.buy(symbol="ETHUSDT", price=2400)
+    await act(house, sol["id"], "remove")
+    told = await act(house, eth["id"], "force")
+    forced, removed, replaced = await history(house)
+    assert [line["how"] for line in (forced, removed, replaced)] == ["forced", "removed", "replaced"]
+    assert (forced["signal_id"], forced["price"], forced["replacements"]) == (newer, "2400", 1)
+    assert forced["group_id"] == told["reasons"][-1]["group_id"]
+    assert forced["queued_at"] == eth["queued_at"], "it kept its place in time"
+    assert (removed["signal_id"], removed["reason"]) == (sol["signal_id"], "Removed from the queue by hand")
+    assert (replaced["signal_id"], replaced["reason_code"], replaced["group_id"]) == (
+        eth["signal_id"],
+        "replaced",
+        None,
+    )
+    assert replaced["left_at"] >= replaced["queued_at"]
+    assert (replaced["side"], replaced["symbol"], replaced["waited_seconds"]) == ("long", "ETH/USDT", 0)
+
+
+async def test_the_history_of_the_queue_is_narrowed_down(house: House, waiting: list[dict[str, Any]]) -> None:
+    for queued in waiting:
+        await act(house, queued["id"], "remove")
+    await house.buy(symbol="ETHUSDT", price=2300)
+    await change(house, max_open_groups=2)
+    assert [line["how"] for line in await history(house, how=["promoted", "forced"])] == ["promoted"]
+    assert [line["symbol"] for line in await history(house, symbol="SOL/USDT")] == ["SOL/USDT"]
+    latest = (await history(house))[0]
+    assert await history(house, **{"from": latest["left_at"]}) == [latest]
+    assert len(await history(house, to=latest["left_at"])) == 2
+    for params, field in (({"how": "lost"}, "how.0"), ({"from": "x"}, "from"), ({"cursor": "x"}, "cursor")):
+        answer = await house.client.get(f"{QUEUE}/history", params=params)
+        assert (answer.status_code, answer.json()["fields"][0]["field"]) == (422, field), params
+    stranger = await house.stranger()
+    assert (await stranger.get(f"{QUEUE}/history")).status_code == 404
+
+
+async def test_the_history_of_the_queue_comes_page_by_page(
+    house: House, waiting: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dca_engine.api.queue.PAGE_SIZE", 2)
+    for price in (2400, 2300, 2200):
+        await house.buy(symbol="ETHUSDT", price=price)
+    first = await house.get(f"{QUEUE}/history")
+    rest = await house.get(f"{QUEUE}/history?cursor={first['next_cursor']}")
+    assert [line["price"] for line in first["items"] + rest["items"]] == ["2300", "2400", "2500"]
+    assert rest["next_cursor"] is None

@@ -6,7 +6,7 @@ in `spot_contract` and `linear_contract`; cases about a network that fails are i
 
 import asyncio
 import contextlib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -15,6 +15,8 @@ from dca_engine.core.ids import ClientOrderId
 from dca_engine.core.messages import PlaceOrder
 from dca_engine.core.order import OrderStatus
 from dca_engine.exchanges.errors import MarketGoneError
+from dca_engine.market_data.aggregation import aggregated, moment_of, seconds_of
+from dca_engine.market_data.timeframes import span
 from dca_engine.ports import Refused, StreamOpened, Unknown
 from tests.contract.stage import Stage, Trading, cancel, done, first_prices, limit, listening
 
@@ -193,6 +195,43 @@ class ExchangeContract(Trading):
             [moved] = await first_prices(prices, 1)
         assert moved.symbol == self.symbol
         assert {moved.bid, moved.ask, moved.last} == {Decimal(50500)}
+
+    # --- candles ----------------------------------------------------------------------------------------------------
+
+    async def test_c29_candles_are_what_the_price_did(self, stage: Stage) -> None:
+        """Over a full minute there may be two of them."""
+        since = datetime.now(UTC) - timedelta(hours=1)
+        for price in (49_000, 51_000, 50_500):
+            stage.set_price(self.symbol, Decimal(price))
+        minute, *_ = stage.exchange.candle_lengths
+        found = await stage.exchange.candles(self.symbol, minute, since, datetime.now(UTC) + timedelta(minutes=1))
+        assert minute == 60
+        assert (found[0].open, found[-1].close) == (Decimal(50_000), Decimal(50_500))
+        assert (min(c.low for c in found), max(c.high for c in found)) == (Decimal(49_000), Decimal(51_000))
+        assert all(c.low <= min(c.open, c.close) <= max(c.open, c.close) <= c.high for c in found)
+        assert all(c.time.second == c.time.microsecond == 0 and c.volume >= 0 for c in found)
+        assert [c.time for c in found] == sorted({c.time for c in found})
+        again = await stage.exchange.candles(self.symbol, minute, found[0].time, found[-1].time)
+        assert list(again) == list(found[:-1]), "from a moment on, and before one"
+
+    async def test_c30_every_length_is_made_of_the_shortest(self, stage: Stage) -> None:
+        """And begins where the engine would begin it."""
+        stage.set_price(self.symbol, Decimal(49_000))
+        shortest, *_ = stage.exchange.candle_lengths
+        now = seconds_of(datetime.now(UTC))
+        for length in stage.exchange.candle_lengths:
+            since, before = map(moment_of, span(now, length))
+            whole = await stage.exchange.candles(self.symbol, length, since, before)
+            parts = await stage.exchange.candles(self.symbol, shortest, since, before)
+            assert list(whole) == aggregated(parts, length), length
+
+    async def test_c31_where_there_is_nothing_there_are_no_candles(self, stage: Stage) -> None:
+        long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+        assert list(await stage.exchange.candles(self.symbol, 60, long_ago, long_ago + timedelta(hours=1))) == []
+        with pytest.raises(MarketGoneError):
+            await stage.exchange.candles("NO/SUCH", 60, long_ago, long_ago + timedelta(hours=1))
+
+    # --- the end ----------------------------------------------------------------------------------------------------
 
     async def test_c28_close_leaves_nothing_running(self, stage: Stage) -> None:
         before = asyncio.all_tasks()

@@ -61,7 +61,7 @@ async def page_of(browser: Browser, size: str) -> AsyncIterator[Page]:
 
 
 async def sign_in(page: Page, rig: Rig) -> None:
-    await page.goto(rig.engine.url)
+    await page.goto(f"{rig.engine.url}/positions")
     await page.get_by_label("E-mail").fill(OWNER_EMAIL)
     await page.get_by_label("Password", exact=True).fill(OWNER_PASSWORD)
     await page.get_by_role("button", name="Sign in").click()
@@ -126,7 +126,7 @@ async def test_a_position_from_alert_to_flat_on_screen(rig: Rig, watcher: Watche
         await page.get_by_role("button", name="Close…").click()
         await expect(page.get_by_text("5 resting orders are cancelled first.")).to_be_visible()
         await keep(page, f"{size}-position-close")
-        await page.get_by_role("button", name="Close", exact=False).last.click()
+        await page.get_by_role("button", name="Close now").click()
         view = await watcher.until(lambda v: v.group["status"] == "closed")
         await expect(page.get_by_text("Closed", exact=False).first).to_be_visible()
         assert view.group["status_reason"] == "closed by hand"
@@ -135,7 +135,7 @@ async def test_a_position_from_alert_to_flat_on_screen(rig: Rig, watcher: Watche
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_first_visit_to_first_paper_trade(tmp_path: Path, browser: Browser, size: str) -> None:
-    """A newcomer creates the owner, sends the test alert, and sees the position that it opened."""
+    """A newcomer creates the owner, goes through the set-up as it stands, and sees the trade of his test alert."""
     async with running_rig(tmp_path, "--market", "scripted", with_owner=False) as rig, page_of(browser, size) as page:
         await page.goto(rig.engine.url)
         await expect(page.get_by_role("button", name="Create owner and start practising")).to_be_visible()
@@ -143,10 +143,16 @@ async def test_first_visit_to_first_paper_trade(tmp_path: Path, browser: Browser
         await page.get_by_label("E-mail").fill(OWNER_EMAIL)
         await page.get_by_label("Password", exact=True).fill(OWNER_PASSWORD)
         await page.get_by_role("button", name="Create owner and start practising").click()
-        await page.get_by_role("link", name="Connect", exact=True).click()
+        for step in ("Your portfolio", "Practice or exchange", "How an entry is spread"):
+            await expect(page.get_by_role("heading", name=step)).to_be_visible()
+            await page.get_by_role("button", name="Continue").click()
         await page.get_by_role("button", name="Send test alert").click()
         await expect(page.get_by_text("Slot 1 of 10", exact=False).first).to_be_visible()
-        await keep(page, f"{size}-connect")
+        await keep(page, f"{size}-test-alert")
+        await page.get_by_role("button", name="See the trade").click()
+        await expect(page.get_by_text("BTC/USDT is open", exact=False)).to_be_visible()
+        await keep(page, f"{size}-first-trade")
+        await page.get_by_role("button", name="Finish, go to the overview").click()
         await page.get_by_role("link", name="Positions", exact=True).click()
         await expect(page.get_by_text("BTC/USDT").first).to_be_visible()
 

@@ -25,7 +25,7 @@ async def browser(chrome: str) -> AsyncIterator[Browser]:
         await running.close()
 
 
-_DRAWN = """async scheme => {
+DRAWN = """async scheme => {
   document.documentElement.dataset.scheme = scheme
   do {
     await new Promise(requestAnimationFrame)
@@ -38,7 +38,7 @@ _DRAWN = """async scheme => {
 async def keep_both(page: Page, name: str) -> None:
     """In both schemes."""
     for scheme in ("light", "dark"):
-        await page.evaluate(_DRAWN, scheme)
+        await page.evaluate(DRAWN, scheme)
         await keep(page, f"{name}-{scheme}")
 
 
@@ -187,7 +187,8 @@ async def test_a_position_that_is_given_up_sells_nothing(
     async with page_of(browser, size) as page:
         await look(page, rig)
         await page.get_by_text("BTC/USDT").first.click()
-        await page.get_by_role("button", name="Give up…").click()
+        await page.get_by_role("button", name="More actions").click()
+        await page.get_by_role("menuitem", name="Give up…").click()
         asked = page.get_by_role("group", name="Give this group up")
         await expect(asked).to_contain_text(
             "Nothing is sold: 0.00801 BTC stay in the account and are yours from then on."

@@ -68,6 +68,20 @@ def test_the_most_urgent_go_first() -> None:
     run(main())
 
 
+def test_charts_come_after_everything_and_leave_a_third_of_the_limit() -> None:
+    async def main() -> None:
+        turns, log = budget(weight=100, orders=100), list[tuple[str, float]]()
+        charts = [asyncio.create_task(send(turns, Cost(5), Priority.CHART, log, "chart")) for _ in range(20)]
+        await asyncio.sleep(1)
+        assert len(log) == 14
+        entry = asyncio.create_task(send(turns, ORDER, Priority.ENTRY, log, "entry"))
+        await all_of([entry])
+        assert log[-1] == ("entry", 1.0)
+        await all_of(charts)
+
+    run(main())
+
+
 def test_a_share_stays_free_for_exits() -> None:
     async def main() -> None:
         turns, log = budget(orders=20), list[tuple[str, float]]()

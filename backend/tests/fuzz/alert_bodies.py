@@ -176,6 +176,10 @@ def _padded(raw: bytes, chance: Random) -> bytes:
     return raw + chance.choice((b" ", b"\0", b"a", b"[")) * max(size - len(raw), 0)
 
 
+def _in_another_encoding(text: str, chance: Random) -> bytes:
+    return text.encode(chance.choice(("utf-16", "utf-32", "utf-7", "cp037")), "replace")
+
+
 _BYTE_BENDS: Sequence[Callable[[bytes, Random], bytes]] = (
     _flipped,
     _flipped,
@@ -183,7 +187,7 @@ _BYTE_BENDS: Sequence[Callable[[bytes, Random], bytes]] = (
     lambda raw, chance: raw[: chance.randrange(len(raw) + 1)],
     lambda raw, _: codecs.BOM_UTF8 + raw,
     lambda raw, _: codecs.BOM_UTF8 * 2 + raw,
-    lambda raw, chance: raw.decode("utf-8", "replace").encode(chance.choice(("utf-16", "utf-32", "utf-7", "cp037"))),
+    lambda raw, chance: _in_another_encoding(raw.decode("utf-8", "replace"), chance),
     lambda raw, _: gzip.compress(raw),
     lambda raw, chance: chance.randbytes(len(raw)),
     lambda _, __: b"",

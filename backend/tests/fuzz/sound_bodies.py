@@ -1,5 +1,6 @@
 """A sound body for every operation that takes one, so that a fuzz gets past the first check to those behind it."""
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from random import Random
@@ -37,6 +38,11 @@ def _test_alert(_owner: Owner, chance: Random) -> Any:
     return {"action": chance.choice(("buy", "exit")), "symbol": _symbol(chance)}
 
 
+def _checked_alert(owner: Owner, chance: Random) -> Any:
+    message = sound(chance, owner.secret, datetime.now(UTC)) | {"alert_message": "{{close}} {{strategy.order.id}}"}
+    return {"message": json.dumps(message, default=str), "symbol": chance.choice((None, _symbol(chance)))}
+
+
 def _symbol(chance: Random) -> str:
     return f"SYN{chance.randrange(MARKETS):03}USDT"
 
@@ -47,6 +53,7 @@ _BODIES: Mapping[str, Make] = {
     f"POST {_PORTFOLIO}/ladders/preview": _preview,
     f"POST {_PORTFOLIO}/panic": lambda _, chance: {"action": chance.choice(("close_all", "cancel_all"))},
     f"POST {_PORTFOLIO}/test-alert": _test_alert,
+    f"POST {_PORTFOLIO}/alerts/check": _checked_alert,
     f"POST {_GROUP}/reduce": _reduced,
     f"POST {_GROUP}/add-funds": lambda _, chance: {"amount": "50", "price": chance.choice((None, "900"))},
     f"POST {_GROUP}/cancel-legs": lambda _, chance: {"legs": [{"pyramid": 0, "leg": chance.randrange(5)}]},

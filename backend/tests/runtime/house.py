@@ -23,6 +23,7 @@ from dca_engine.ports import (
     Answer,
     Balance,
     BalancesChanged,
+    Candle,
     DedupeKeys,
     FundingPayment,
     OrderStatement,
@@ -68,6 +69,7 @@ class Wire:
         """The stream is up, and what is on it never arrives."""
         self.clock_ahead_ms = 0
         self.remembers_unfilled = exchange.remembers_unfilled
+        self.candle_lengths = exchange.candle_lengths
         self._exchange = exchange
         self._lost = False
         self._told: asyncio.Queue[StreamMessage] = asyncio.Queue()
@@ -132,6 +134,10 @@ class Wire:
         self.funding_asked.append((now(), symbol, since))
         self._check()
         return await self._exchange.funding_since(symbol, since)
+
+    async def candles(self, symbol: str, length: int, since: datetime, before: datetime) -> Sequence[Candle]:
+        self._check()
+        return await self._exchange.candles(symbol, length, since, before)
 
     async def stream(self) -> AsyncGenerator[StreamMessage, None]:
         reading = asyncio.create_task(self._read())

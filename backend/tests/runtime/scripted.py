@@ -16,6 +16,7 @@ from dca_engine.exchanges.errors import ExchangeConnectionError, ExchangeError
 from dca_engine.ports import (
     Answer,
     Balance,
+    Candle,
     Done,
     FundingPayment,
     OrderStatement,
@@ -110,6 +111,10 @@ class ScriptedExchange:
     def remembers_unfilled(self) -> timedelta:
         return MEMORY
 
+    @property
+    def candle_lengths(self) -> tuple[int, ...]:
+        return (60,)
+
     async def load_markets(self) -> Mapping[str, Market]:
         return {}
 
@@ -129,6 +134,9 @@ class ScriptedExchange:
         return {}
 
     async def funding_since(self, symbol: str, since: datetime) -> Sequence[FundingPayment]:
+        return ()
+
+    async def candles(self, symbol: str, length: int, since: datetime, before: datetime) -> Sequence[Candle]:
         return ()
 
     async def stream(self) -> AsyncGenerator[StreamMessage, None]:

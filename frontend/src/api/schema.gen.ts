@@ -4,6 +4,133 @@
  */
 
 export interface paths {
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Accounts
+         * @description Every account of the user, oldest first, whether a portfolio trades on it or not.
+         */
+        get: operations["readAccounts"];
+        put?: never;
+        /**
+         * Create Account
+         * @description Connects an account. Keys that the exchange refuses are not stored; a practice account gets its own wallet.
+         */
+        post: operations["createAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Account
+         * @description Tries keys at the exchange without storing them: markets, balances, what they may do, and what to beware of.
+         */
+        post: operations["checkAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Account */
+        get: operations["readAccount"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Account
+         * @description Forgets the account and its keys. 409 while a portfolio trades on it.
+         */
+        delete: operations["deleteAccount"];
+        options?: never;
+        head?: never;
+        /** Rename Account */
+        patch: operations["renameAccount"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace Keys
+         * @description Puts new keys in place of the old and connects with them at once. While something is open, they must open the
+         *     same account at the exchange.
+         */
+        put: operations["replaceKeys"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{account_id}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Practice Account
+         * @description Gives a practice account a fresh wallet. 409 while something is open or waits there.
+         */
+        post: operations["resetPracticeAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archived-portfolios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Archived Portfolios
+         * @description Those that are at rest for good, the latest first.
+         */
+        get: operations["readArchivedPortfolios"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/refresh": {
         parameters: {
             query?: never;
@@ -58,6 +185,51 @@ export interface paths {
          * @description Ends the session on every tab; an access token that is out lasts its few minutes.
          */
         post: operations["signOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Configuration
+         * @description Everything that is set, as one document, without keys, secrets and addresses of webhooks.
+         */
+        get: operations["readConfiguration"];
+        put?: never;
+        /**
+         * Import Configuration
+         * @description Creates what is missing and changes what differs; deletes nothing. A problem that can be seen beforehand is a 422
+         *     that names its item, and nothing is done then.
+         */
+        post: operations["importConfiguration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/configuration/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Configuration
+         * @description What importing this would change, in words. Changes nothing.
+         */
+        post: operations["checkConfiguration"];
         delete?: never;
         options?: never;
         head?: never;
@@ -301,6 +473,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ladder-presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Presets */
+        get: operations["readPresets"];
+        put?: never;
+        /**
+         * Add Preset
+         * @description Keeps a ladder under a name. One that cannot be traded by, or a name that is taken, is a 422 with the field.
+         */
+        post: operations["addPreset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ladder-presets/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Presets
+         * @description The person's own, as a file that `import` takes.
+         */
+        get: operations["exportPresets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ladder-presets/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Presets
+         * @description Adds all of them or none. With `replace` one of the same name is put in place of the one that is there; else a
+         *     name that is taken is a 422 with its place in the file.
+         */
+        post: operations["importPresets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ladder-presets/{preset_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Preset
+         * @description Puts name, note and ladder in place of those that were. What already trades by it stays as it is.
+         */
+        put: operations["changePreset"];
+        post?: never;
+        /**
+         * Remove Preset
+         * @description What already trades by it stays as it is.
+         */
+        delete: operations["removePreset"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ladders/generate": {
         parameters: {
             query?: never;
@@ -338,6 +596,75 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /**
+         * Change Me
+         * @description A new e-mail address to sign in with.
+         */
+        patch: operations["changeMe"];
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Password
+         * @description Asks for the current password. Every other browser has to sign in again, at the latest when its access token
+         *     ends.
+         */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Sessions
+         * @description The browsers that are signed in, the one that was seen last first.
+         */
+        get: operations["readSessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End Other Sessions
+         * @description Signs every other browser out, at the latest when its access token ends.
+         */
+        delete: operations["endOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End One Session
+         * @description Signs one browser out, at the latest when its access token ends.
+         */
+        delete: operations["endOneSession"];
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -354,7 +681,11 @@ export interface paths {
          */
         get: operations["readPortfolios"];
         put?: never;
-        post?: never;
+        /**
+         * Create Portfolio
+         * @description Makes a portfolio and runs it at once. Practice and real accounts do not go together.
+         */
+        post: operations["createPortfolio"];
         delete?: never;
         options?: never;
         head?: never;
@@ -371,6 +702,32 @@ export interface paths {
         /** Read Portfolio */
         get: operations["readPortfolio"];
         put?: never;
+        post?: never;
+        /**
+         * Archive Portfolio
+         * @description Puts it to rest for good: its webhook takes nothing any more, its accounts are free, its history stays. 409 while
+         *     anything is open or waits.
+         */
+        delete: operations["archivePortfolio"];
+        options?: never;
+        head?: never;
+        /** Rename Portfolio */
+        patch: operations["renamePortfolio"];
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Accounts
+         * @description Which accounts it trades on. 409 for one that goes while something is open there or the settings name it.
+         */
+        put: operations["changeAccounts"];
         post?: never;
         delete?: never;
         options?: never;
@@ -398,6 +755,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/portfolios/{portfolio_id}/alerts/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Alert
+         * @description What the engine would make of a message, with sample values in the place of TradingView's placeholders.
+         */
+        post: operations["checkAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/alerts/{alert_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Alert
+         * @description Sends a stored alert once more, through the portfolio's own webhook, as a new alert of this moment. It trades.
+         */
+        post: operations["replayAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/candles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Candles
+         * @description The last ones that began before `before`, or up to now. A timeframe that the exchange does not have is made of a
+         *     shorter one; where that takes very many, fewer come. While the exchange is away: what is known, else a 503.
+         */
+        get: operations["readCandles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Events
+         * @description Page by page, newest first.
+         */
+        get: operations["readEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/events/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Events
+         * @description Everything that the filters let through, oldest first, as a file.
+         */
+        get: operations["exportEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/events/{event_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge Event
+         * @description A person has read a critical line: it stands no longer. Once more changes nothing.
+         */
+        post: operations["acknowledgeEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/portfolios/{portfolio_id}/groups": {
         parameters: {
             query?: never;
@@ -407,9 +885,29 @@ export interface paths {
         };
         /**
          * Read Groups
-         * @description Open groups all at once, oldest first; closed ones page by page, latest first.
+         * @description Open groups all at once, oldest first; closed ones page by page, latest first unless another order is wanted.
          */
         get: operations["readGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/groups.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Groups
+         * @description Every closed group that the filters let through, as a table.
+         */
+        get: operations["exportGroups"];
         put?: never;
         post?: never;
         delete?: never;
@@ -432,6 +930,66 @@ export interface paths {
          * @description Every leg against the market's rules, all of them together against the free balance. Places nothing.
          */
         post: operations["previewLadder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/market-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Market Rules
+         * @description When an account's market rules were fetched last, what that changed, and what happens without rules.
+         */
+        get: operations["readMarketRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/market-rules/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sync Market Rules
+         * @description Fetches them now. Too soon after the last time is a 429 that says when; an exchange that is away a 503.
+         */
+        post: operations["syncMarketRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/markets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Markets
+         * @description Markets that can be traded now and whose names hold `q`: a coin, a pair, or as on a chart.
+         */
+        get: operations["readMarkets"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -478,6 +1036,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/portfolios/{portfolio_id}/performance/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Analytics
+         * @description Of positions that closed from `from` on and before `to` (now), and traded. `zone` tells when days begin.
+         */
+        get: operations["readAnalytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/performance/equity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Equity
+         * @description Of the range, and of it what lies from `from` on and before `to`. Ends now unless `to` is before: what is worth
+         *     what at this moment is the last point, if that is known.
+         */
+        get: operations["readEquity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/performance/groups.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Trades
+         * @description The positions that `analytics` is of, one line each, earliest end first.
+         */
+        get: operations["exportTrades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/performance/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Performance Summary
+         * @description By the prices of now; `zone` tells when days begin.
+         */
+        get: operations["readPerformanceSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/portfolios/{portfolio_id}/queue": {
         parameters: {
             query?: never;
@@ -490,6 +1129,26 @@ export interface paths {
          * @description Everything that waits, best rank first, by the prices of now.
          */
         get: operations["readQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/queue/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Queue History
+         * @description What waits no more, page by page, latest first: when it left, and why.
+         */
+        get: operations["readQueueHistory"];
         put?: never;
         post?: never;
         delete?: never;
@@ -774,8 +1433,29 @@ export interface paths {
          * @description Where to send alerts, and the messages to paste into TradingView.
          */
         get: operations["readWebhook"];
-        put?: never;
+        /** Change Webhook */
+        put: operations["changeWebhook"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolios/{portfolio_id}/webhook/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate Webhook
+         * @description A new address, a new secret, or both. Alerts that bring the old ones are refused from now on.
+         */
+        post: operations["rotateWebhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -866,6 +1546,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/venues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Venues
+         * @description Every exchange that can be connected today, with its kinds of market.
+         */
+        get: operations["readVenues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/webhooks/{token}": {
         parameters: {
             query?: never;
@@ -905,6 +1605,54 @@ export interface components {
             reasons: components["schemas"]["ReasonView"][];
         };
         /**
+         * AccountCheckRequest
+         * @description Keys to be tried; nothing is stored.
+         */
+        AccountCheckRequest: {
+            /**
+             * Api Key
+             * Format: password
+             */
+            api_key: string;
+            /**
+             * Api Secret
+             * Format: password
+             */
+            api_secret: string;
+            /** Venue */
+            venue: string;
+            /**
+             * Market Kind
+             * @enum {string}
+             */
+            market_kind: "spot" | "linear";
+        };
+        /**
+         * AccountCheckView
+         * @description What the exchange said of keys that work.
+         */
+        AccountCheckView: {
+            /** Markets */
+            markets: number;
+            /** Balances */
+            balances: components["schemas"]["BalanceView"][];
+            /** Can Trade */
+            can_trade: boolean | null;
+            /** Can Withdraw */
+            can_withdraw: boolean | null;
+            /** Bound To Addresses */
+            bound_to_addresses: boolean | null;
+            /** Clock Ahead Ms */
+            clock_ahead_ms: number;
+            /** Warnings */
+            warnings: components["schemas"]["AccountWarning"][];
+        };
+        /** AccountRenameRequest */
+        AccountRenameRequest: {
+            /** Name */
+            name: string;
+        };
+        /**
          * AccountRoute
          * @description Alerts of the chart on `exchange` are traded on this account (spec 2.4).
          */
@@ -941,6 +1689,16 @@ export interface components {
              */
             clock_ahead_ms: number;
         };
+        /** AccountWarning */
+        AccountWarning: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "withdrawals_allowed" | "may_not_trade" | "any_address" | "rights_unknown" | "clock_off";
+            /** Text */
+            text: string;
+        };
         /**
          * AddFundsRequest
          * @description One more entry order in the latest pyramid: `amount` in quote, at `price`, or at market without one.
@@ -964,12 +1722,46 @@ export interface components {
              */
             duplicate: boolean;
         };
+        /**
+         * AlertCheckRequest
+         * @description A message as it would be pasted into TradingView, and the pair of the chart that it is imagined on.
+         */
+        AlertCheckRequest: {
+            /** Message */
+            message: string;
+            /** Symbol */
+            symbol?: string | null;
+        };
+        /** AlertCheckView */
+        AlertCheckView: {
+            /** Symbol */
+            symbol: string;
+            /** Unknown Placeholders */
+            unknown_placeholders: string[];
+            /** Readings */
+            readings: components["schemas"]["AlertReading"][];
+        };
         /** AlertPage */
         AlertPage: {
             /** Alerts */
             alerts: components["schemas"]["AlertView"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * AlertReading
+         * @description The message at one moment: exactly one of `signal` and `problem` is there.
+         */
+        AlertReading: {
+            /**
+             * Case
+             * @enum {string}
+             */
+            case: "alert" | "opens" | "reduces" | "closes" | "turns";
+            /** Sent */
+            sent: string;
+            signal: components["schemas"]["ReadSignal"] | null;
+            problem: components["schemas"]["FieldError"] | null;
         };
         /**
          * AlertView
@@ -997,6 +1789,101 @@ export interface components {
             duplicate: boolean;
             /** Body */
             body: string;
+        };
+        /**
+         * AnalysisView
+         * @description Of the positions that closed in a span of time, and of the equity in it.
+         */
+        AnalysisView: {
+            total: components["schemas"]["ResultsView"];
+            long: components["schemas"]["ResultsView"];
+            short: components["schemas"]["ResultsView"];
+            /** Pairs */
+            pairs: components["schemas"]["PairView"][];
+            /** Timeframes */
+            timeframes: components["schemas"]["TimeframeView"][];
+            /** Matrix */
+            matrix: components["schemas"]["CellView"][];
+            /** Days */
+            days: components["schemas"]["DayView"][];
+            /** Distribution */
+            distribution: components["schemas"]["BinView"][];
+            /** Best */
+            best: components["schemas"]["TradeView"][];
+            /** Worst */
+            worst: components["schemas"]["TradeView"][];
+            /** Drawdown */
+            drawdown: components["schemas"]["DipView"][];
+            max_drawdown: components["schemas"]["DrawdownView"] | null;
+            /** Returns */
+            returns: number;
+            /** Sharpe */
+            sharpe: string | null;
+            /** Sortino */
+            sortino: string | null;
+            entry_slippage: components["schemas"]["SlippageView"];
+            exit_slippage: components["schemas"]["SlippageView"];
+            slippage: components["schemas"]["SlippageView"];
+        };
+        /** Analytics */
+        Analytics: {
+            /** Since */
+            since: string | null;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Zone */
+            zone: string;
+            /** Quote */
+            quote: string;
+            analysis: components["schemas"]["AnalysisView"];
+        };
+        /**
+         * ArchivedPortfolioView
+         * @description A portfolio at rest for good. Its positions, signals and alerts can still be read under its id.
+         */
+        ArchivedPortfolioView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Quote */
+            quote: string;
+            /** Realized Total */
+            realized_total: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Archived At
+             * Format: date-time
+             */
+            archived_at: string;
+        };
+        /** BalanceView */
+        BalanceView: {
+            /** Coin */
+            coin: string;
+            /** Free */
+            free: string;
+            /** Locked */
+            locked: string;
+        };
+        /**
+         * BinView
+         * @description From `low` on and below `high`; the outermost may be open.
+         */
+        BinView: {
+            /** Low */
+            low: string | null;
+            /** High */
+            high: string | null;
+            /** Count */
+            count: number;
         };
         /**
          * BreakEven
@@ -1070,6 +1957,41 @@ export interface components {
             /** Conditions */
             conditions: components["schemas"]["ConditionView"][];
         };
+        /** CandlePage */
+        CandlePage: {
+            /** Items */
+            items: components["schemas"]["CandleView"][];
+            /** Partial */
+            partial: boolean;
+            /** Reason */
+            reason: string | null;
+        };
+        /** CandleView */
+        CandleView: {
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /** Open */
+            open: string;
+            /** High */
+            high: string;
+            /** Low */
+            low: string;
+            /** Close */
+            close: string;
+            /** Volume */
+            volume: string;
+        };
+        /** CellView */
+        CellView: {
+            /** Symbol */
+            symbol: string;
+            /** Timeframe Seconds */
+            timeframe_seconds: number | null;
+            results: components["schemas"]["ResultsView"];
+        };
         /** ConditionView */
         ConditionView: {
             /** Code */
@@ -1083,6 +2005,80 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** Configuration */
+        Configuration: {
+            /**
+             * Format
+             * @constant
+             */
+            format: "dca-engine configuration";
+            /**
+             * Version
+             * @constant
+             */
+            version: 1;
+            /** Accounts */
+            accounts: components["schemas"]["ConfiguredAccount"][];
+            /** Portfolios */
+            portfolios: components["schemas"]["ConfiguredPortfolio"][];
+            /** Ladder Presets */
+            ladder_presets: components["schemas"]["PresetBody"][];
+        };
+        /**
+         * ConfigurationChange
+         * @description One thing in the document, and what importing it means. Nothing is ever deleted.
+         */
+        ConfigurationChange: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "account" | "portfolio" | "ladder_preset";
+            /** Name */
+            name: string;
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "create" | "change" | "keep";
+            /** Words */
+            words: string[];
+            /** Problem */
+            problem: string | null;
+            /** Done */
+            done: boolean;
+        };
+        /** ConfigurationChanges */
+        ConfigurationChanges: {
+            /** Changes */
+            changes: components["schemas"]["ConfigurationChange"][];
+        };
+        /** ConfiguredAccount */
+        ConfiguredAccount: {
+            /** Name */
+            name: string;
+            /** Venue */
+            venue: string;
+            /**
+             * Market Kind
+             * @enum {string}
+             */
+            market_kind: "spot" | "linear";
+            /** Simulated */
+            simulated: boolean;
+        };
+        /** ConfiguredPortfolio */
+        ConfiguredPortfolio: {
+            /** Name */
+            name: string;
+            /** Quote */
+            quote: string;
+            /** Accounts */
+            accounts: string[];
+            /** Secret Required */
+            secret_required: boolean;
+            settings: components["schemas"]["PortfolioSettings"];
+        };
         /** CooldownView */
         CooldownView: {
             /** Symbol */
@@ -1092,6 +2088,20 @@ export interface components {
              * Format: date-time
              */
             until: string;
+        };
+        /** DayView */
+        DayView: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Count */
+            count: number;
+            /** Wins */
+            wins: number;
+            /** Realized */
+            realized: string;
         };
         /**
          * DeltaMessage
@@ -1124,6 +2134,58 @@ export interface components {
             reasons: components["schemas"]["ReasonView"][];
             /** Offsets */
             offsets: components["schemas"]["OffsetPlan"][];
+            /** Events */
+            events: components["schemas"]["EventView"][];
+            /** Acknowledged */
+            acknowledged: string[];
+        };
+        /**
+         * DepartureView
+         * @description A signal that waited, and how its wait ended.
+         */
+        DepartureView: {
+            /** Id */
+            id: string;
+            /** Signal Id */
+            signal_id: string;
+            /** Account Id */
+            account_id: string;
+            /** Symbol */
+            symbol: string;
+            /** Timeframe Seconds */
+            timeframe_seconds: number | null;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "long" | "short";
+            /** Price */
+            price: string;
+            /** Replacements */
+            replacements: number;
+            /**
+             * Queued At
+             * Format: date-time
+             */
+            queued_at: string;
+            /**
+             * Left At
+             * Format: date-time
+             */
+            left_at: string;
+            /** Waited Seconds */
+            waited_seconds: number;
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "promoted" | "forced" | "removed" | "expired" | "replaced" | "dropped";
+            /** Reason Code */
+            reason_code: string;
+            /** Reason */
+            reason: string;
+            /** Group Id */
+            group_id: string | null;
         };
         /**
          * DifferenceView
@@ -1138,6 +2200,48 @@ export interface components {
             expected: string;
             /** Found */
             found: string;
+        };
+        /**
+         * DipView
+         * @description How far below its highest the equity stood.
+         */
+        DipView: {
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /** Amount */
+            amount: string;
+            /** Percent */
+            percent: string;
+        };
+        /** DrawdownView */
+        DrawdownView: {
+            /** Amount */
+            amount: string;
+            /** Percent */
+            percent: string;
+            /**
+             * Peak At
+             * Format: date-time
+             */
+            peak_at: string;
+            /**
+             * Bottom At
+             * Format: date-time
+             */
+            bottom_at: string;
+            /** Recovered At */
+            recovered_at: string | null;
+        };
+        /** EmailRequest */
+        EmailRequest: {
+            /**
+             * Email
+             * Format: email
+             */
+            email: string;
         };
         /**
          * EntryLimits
@@ -1172,6 +2276,87 @@ export interface components {
              * @default 0
              */
             cooldown_minutes: number;
+        };
+        /**
+         * EquityCurve
+         * @description Some 500 points at the most, in order of time; the extremes are among them.
+         */
+        EquityCurve: {
+            /**
+             * Range
+             * @enum {string}
+             */
+            range: "1D" | "1W" | "1M" | "3M" | "1Y" | "ALL";
+            /** Quote */
+            quote: string;
+            /** Points */
+            points: components["schemas"]["EquityPoint"][];
+        };
+        /** EquityPoint */
+        EquityPoint: {
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /** Realized */
+            realized: string;
+            /** Total */
+            total: string;
+        };
+        /** EventPage */
+        EventPage: {
+            /** Events */
+            events: components["schemas"]["EventView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * EventView
+         * @description One line, the same on the feed and in the history.
+         */
+        EventView: {
+            /** Id */
+            id: string;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "info" | "attention" | "critical";
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "signal" | "order" | "fill" | "target" | "exit" | "queue" | "offset" | "risk" | "funding" | "account" | "holdings" | "settings" | "person" | "engine";
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
+            /** Numbers */
+            numbers: {
+                [key: string]: string;
+            };
+            /** Symbol */
+            symbol: string | null;
+            /** Account Id */
+            account_id: string | null;
+            /** Group Id */
+            group_id: string | null;
+            /** Signal Id */
+            signal_id: string | null;
+            /** Client Order Id */
+            client_order_id: string | null;
+            /** Stands */
+            stands: boolean;
+            /** Settles */
+            settles: boolean;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
         };
         /**
          * ExitRules
@@ -1385,6 +2570,19 @@ export interface components {
              */
             time: string;
         };
+        /** KeysRequest */
+        KeysRequest: {
+            /**
+             * Api Key
+             * Format: password
+             */
+            api_key: string;
+            /**
+             * Api Secret
+             * Format: password
+             */
+            api_secret: string;
+        };
         /**
          * Ladder
          * @description A ladder's configuration. Exactly one of `levels` and `generator` is given.
@@ -1431,12 +2629,22 @@ export interface components {
             min_quantity: string;
             /** Min Notional */
             min_notional: string;
+            /** Max Quantity */
+            max_quantity: string | null;
+            /** Contract Size */
+            contract_size: string;
             /** Capital */
             capital: string;
+            /** Group Capital */
+            group_capital: string;
+            /** Pool Capital */
+            pool_capital: string;
             /** Legs */
             legs: components["schemas"]["PlannedLegView"][];
             /** Cost */
             cost: string;
+            /** Unused */
+            unused: string;
             /** Free */
             free: string | null;
             /** Left */
@@ -1559,11 +2767,138 @@ export interface components {
             limit: string | null;
         };
         /**
+         * MarketChanges
+         * @description What was otherwise in the latest list than in the one before: unified symbols. The first list is no news.
+         */
+        MarketChanges: {
+            /** Added */
+            added: string[];
+            /** Removed */
+            removed: string[];
+            /** Changed */
+            changed: string[];
+            /** Count */
+            count: number;
+        };
+        /** MarketPage */
+        MarketPage: {
+            /** Markets */
+            markets: components["schemas"]["MarketView"][];
+            /** Matching */
+            matching: number;
+        };
+        /**
+         * MarketRulesView
+         * @description How an account's market rules stand.
+         */
+        MarketRulesView: {
+            /** Account Id */
+            account_id: string;
+            /** Synced At */
+            synced_at: string | null;
+            /** Next Sync At */
+            next_sync_at: string | null;
+            /** Count */
+            count: number;
+            changes: components["schemas"]["MarketChanges"] | null;
+            /**
+             * Missing Rules
+             * @enum {string}
+             */
+            missing_rules: "block" | "fallback";
+            fallback_rules: components["schemas"]["FallbackRules"] | null;
+        };
+        /**
+         * MarketView
+         * @description A market that can be traded now, with the exchange's rules for orders in it.
+         */
+        MarketView: {
+            /** Symbol */
+            symbol: string;
+            /** Chart Name */
+            chart_name: string;
+            /** Base */
+            base: string;
+            /** Quote */
+            quote: string;
+            /** Tick Size */
+            tick_size: string;
+            /** Step Size */
+            step_size: string;
+            /** Min Quantity */
+            min_quantity: string;
+            /** Min Notional */
+            min_notional: string;
+            /** Max Quantity */
+            max_quantity: string | null;
+            /** Contract Size */
+            contract_size: string;
+            /** Maker Fee Percent */
+            maker_fee_percent: string;
+            /** Taker Fee Percent */
+            taker_fee_percent: string;
+            /** Price */
+            price: string | null;
+        };
+        /**
          * MissingRules
          * @description What happens to an entry into a market whose rules the venue did not give.
          * @enum {string}
          */
         MissingRules: "block" | "fallback";
+        /**
+         * NewAccountRequest
+         * @description A connection: with keys, or a practice account with a wallet (100 000 USDT when none is given).
+         */
+        NewAccountRequest: {
+            /** Name */
+            name: string;
+            /** Venue */
+            venue: string;
+            /**
+             * Market Kind
+             * @enum {string}
+             */
+            market_kind: "spot" | "linear";
+            /**
+             * Simulated
+             * @default false
+             */
+            simulated: boolean;
+            /** Api Key */
+            api_key?: string | null;
+            /** Api Secret */
+            api_secret?: string | null;
+            /** Balances */
+            balances?: {
+                [key: string]: string;
+            } | null;
+        };
+        /**
+         * NewPortfolioRequest
+         * @description A portfolio on accounts that no other one trades on. Either whole settings, or capital (quote) and a ladder; the
+         *     first account is then the one for alerts that name no exchange.
+         */
+        NewPortfolioRequest: {
+            /** Name */
+            name: string;
+            /**
+             * Quote
+             * @default USDT
+             */
+            quote: string;
+            /** Accounts */
+            accounts: string[];
+            /** Capital */
+            capital?: string | null;
+            /**
+             * Max Open Groups
+             * @default 10
+             */
+            max_open_groups: number;
+            ladder?: components["schemas"]["Ladder"] | null;
+            settings?: components["schemas"]["PortfolioSettings"] | null;
+        };
         /**
          * OffsetPage
          * @description Newest first, the one under way as it stands.
@@ -1680,6 +3015,43 @@ export interface components {
          * @enum {string}
          */
         OrderType: "limit" | "market";
+        /** OwnAccountView */
+        OwnAccountView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Venue */
+            venue: string;
+            /** Venue Name */
+            venue_name: string;
+            /**
+             * Market Kind
+             * @enum {string}
+             */
+            market_kind: "spot" | "linear";
+            /** Simulated */
+            simulated: boolean;
+            /** Has Keys */
+            has_keys: boolean;
+            /** Key End */
+            key_end: string | null;
+            /** Portfolio Id */
+            portfolio_id: string | null;
+            /** Portfolio Name */
+            portfolio_name: string | null;
+            /** Open Positions */
+            open_positions: number;
+            /** Connected */
+            connected: boolean | null;
+            /** Away Since */
+            away_since: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
         /**
          * OwnerRequest
          * @description First visit: creates the owner and a practice portfolio on the simulated exchange.
@@ -1696,6 +3068,12 @@ export interface components {
              */
             password: string;
         };
+        /** PairView */
+        PairView: {
+            /** Symbol */
+            symbol: string;
+            results: components["schemas"]["ResultsView"];
+        };
         /**
          * PanicRequest
          * @description `close_all`: every position is closed. `cancel_all`: every unfilled entry goes. Both pause the portfolio.
@@ -1706,6 +3084,66 @@ export interface components {
              * @enum {string}
              */
             action: "close_all" | "cancel_all";
+        };
+        /** PasswordRequest */
+        PasswordRequest: {
+            /**
+             * Current Password
+             * Format: password
+             */
+            current_password: string;
+            /**
+             * New Password
+             * Format: password
+             */
+            new_password: string;
+        };
+        /**
+         * PerformanceSummary
+         * @description Days begin at midnight of the zone that was asked for. What cannot be known is null.
+         */
+        PerformanceSummary: {
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+            /** Quote */
+            quote: string;
+            /** Realized Today */
+            realized_today: string;
+            /** Realized 7 Days */
+            realized_7_days: string;
+            /** Realized 30 Days */
+            realized_30_days: string;
+            /** Realized Total */
+            realized_total: string;
+            /** Unrealized */
+            unrealized: string | null;
+            /** Equity */
+            equity: string | null;
+            /** Capital */
+            capital: string;
+            /** Deployed */
+            deployed: string;
+            /** Free */
+            free: string;
+            /** Slots Used */
+            slots_used: number;
+            /** Slots */
+            slots: number;
+            /** Queue Length */
+            queue_length: number;
+            /** Last Alert At */
+            last_alert_at: string | null;
+            /** Change 1D Percent */
+            change_1d_percent: string | null;
+            /** Change 1W Percent */
+            change_1w_percent: string | null;
+            /** Change 1M Percent */
+            change_1m_percent: string | null;
+            /** Change All Percent */
+            change_all_percent: string | null;
         };
         /**
          * PinView
@@ -1746,6 +3184,16 @@ export interface components {
             placed: boolean;
             /** Problems */
             problems: string[];
+            /** Held Quantity */
+            held_quantity: string | null;
+            /** Average Price */
+            average_price: string | null;
+            /** Break Even Price */
+            break_even_price: string | null;
+            /** Target Price */
+            target_price: string | null;
+            /** Target Distance Percent */
+            target_distance_percent: string | null;
         };
         /**
          * PlannedSale
@@ -1770,6 +3218,19 @@ export interface components {
             sale?: number | null;
             /** Realized */
             realized?: string | null;
+        };
+        /**
+         * PortfolioAccountsRequest
+         * @description All accounts that the portfolio trades on from now on.
+         */
+        PortfolioAccountsRequest: {
+            /** Accounts */
+            accounts: string[];
+        };
+        /** PortfolioRenameRequest */
+        PortfolioRenameRequest: {
+            /** Name */
+            name: string;
         };
         /**
          * PortfolioSettings
@@ -1948,6 +3409,80 @@ export interface components {
             /** Share Percent */
             share_percent: string;
         };
+        /**
+         * PracticeResetRequest
+         * @description Begins a practice account anew: everything that it held is gone.
+         */
+        PracticeResetRequest: {
+            /**
+             * Confirm
+             * @constant
+             */
+            confirm: true;
+            /** Balances */
+            balances?: {
+                [key: string]: string;
+            } | null;
+        };
+        /**
+         * PresetBody
+         * @description A preset as it is kept, exported and imported.
+         */
+        PresetBody: {
+            /** Name */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            ladder: components["schemas"]["Ladder"];
+        };
+        /**
+         * PresetFile
+         * @description What is exported, and can be imported again.
+         */
+        PresetFile: {
+            /**
+             * Format
+             * @constant
+             */
+            format: "dca-engine ladder presets";
+            /**
+             * Version
+             * @constant
+             */
+            version: 1;
+            /** Presets */
+            presets: components["schemas"]["PresetBody"][];
+        };
+        /** PresetList */
+        PresetList: {
+            /** Presets */
+            presets: components["schemas"]["PresetView"][];
+        };
+        /** PresetView */
+        PresetView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Built In */
+            built_in: boolean;
+            ladder: components["schemas"]["Ladder"];
+            /** Legs */
+            legs: number;
+            /** Deepest Percent */
+            deepest_percent: string;
+            /** Average Percent */
+            average_percent: string;
+            /** Rebound Percent */
+            rebound_percent: string;
+            /** Changed At */
+            changed_at: string | null;
+        };
         /** PriceView */
         PriceView: {
             /** Account Id */
@@ -2019,6 +3554,13 @@ export interface components {
              * @default []
              */
             shares: string[];
+        };
+        /** QueueHistoryPage */
+        QueueHistoryPage: {
+            /** Items */
+            items: components["schemas"]["DepartureView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * QueuePage
@@ -2110,6 +3652,39 @@ export interface components {
          */
         RankRule: "continuation" | "deepest_loss" | "replacements" | "expected_profit" | "first_in";
         /**
+         * ReadSignal
+         * @description What the engine would understand.
+         */
+        ReadSignal: {
+            /**
+             * Intent
+             * @enum {string}
+             */
+            intent: "entry" | "exit" | "reduce" | "reverse";
+            /** Side */
+            side: ("long" | "short") | null;
+            /** Account Id */
+            account_id: string;
+            /** Symbol */
+            symbol: string;
+            /** Timeframe Seconds */
+            timeframe_seconds: number | null;
+            /** Price */
+            price: string | null;
+            /** Size */
+            size: string | null;
+            /** Size Unit */
+            size_unit: ("contracts" | "base" | "quote" | "percent") | null;
+            /** Stop Loss */
+            stop_loss: string | null;
+            /** Take Profit */
+            take_profit: string | null;
+            /** Max Slippage Percent */
+            max_slippage_percent: string | null;
+            /** Carries Time */
+            carries_time: boolean;
+        };
+        /**
          * ReasonView
          * @description Why something was decided: a stable code, one sentence, and the numbers behind it.
          */
@@ -2138,6 +3713,42 @@ export interface components {
             quantity?: string | null;
             /** Quote */
             quote?: string | null;
+        };
+        /**
+         * ResultsView
+         * @description A ratio is null where it would divide by nothing.
+         */
+        ResultsView: {
+            /** Count */
+            count: number;
+            /** Wins */
+            wins: number;
+            /** Losses */
+            losses: number;
+            /** Win Rate */
+            win_rate: string | null;
+            /** Realized */
+            realized: string;
+            /** Gross Profit */
+            gross_profit: string;
+            /** Gross Loss */
+            gross_loss: string;
+            /** Average Win */
+            average_win: string | null;
+            /** Average Loss */
+            average_loss: string | null;
+            /** Payoff Ratio */
+            payoff_ratio: string | null;
+            /** Profit Factor */
+            profit_factor: string | null;
+            /** Expectancy */
+            expectancy: string | null;
+            /** Fees */
+            fees: string;
+            /** Funding */
+            funding: string;
+            /** Average Holding Seconds */
+            average_holding_seconds: number | null;
         };
         /**
          * RiskRules
@@ -2209,6 +3820,22 @@ export interface components {
             running: components["schemas"]["OffsetPlan"] | null;
             would_run: components["schemas"]["OffsetPlan"] | null;
             why_not: components["schemas"]["ReasonView"] | null;
+        };
+        /**
+         * RotateRequest
+         * @description Which parts get a new value; the old one stops at once.
+         */
+        RotateRequest: {
+            /**
+             * Token
+             * @default true
+             */
+            token: boolean;
+            /**
+             * Secret
+             * @default true
+             */
+            secret: boolean;
         };
         /**
          * SaleView
@@ -2307,6 +3934,28 @@ export interface components {
             accepted_in_ms: string | null;
         };
         /**
+         * SignedInBrowser
+         * @description A browser that is signed in.
+         */
+        SignedInBrowser: {
+            /** Id */
+            id: string;
+            /** Browser */
+            browser: string | null;
+            /**
+             * Signed In At
+             * Format: date-time
+             */
+            signed_in_at: string;
+            /**
+             * Seen At
+             * Format: date-time
+             */
+            seen_at: string;
+            /** Current */
+            current: boolean;
+        };
+        /**
          * SizeRequest
          * @description An alert's own size.
          */
@@ -2356,6 +4005,15 @@ export interface components {
          * @enum {string}
          */
         SlippageMode: "warn" | "split";
+        /** SlippageView */
+        SlippageView: {
+            /** Planned */
+            planned: string;
+            /** Cost */
+            cost: string;
+            /** Percent */
+            percent: string | null;
+        };
         /**
          * Snapshot
          * @description Everything the dashboard shows, as of one sequence number.
@@ -2523,6 +4181,12 @@ export interface components {
              */
             action: "buy" | "sell" | "exit";
         };
+        /** TimeframeView */
+        TimeframeView: {
+            /** Timeframe Seconds */
+            timeframe_seconds: number | null;
+            results: components["schemas"]["ResultsView"];
+        };
         /** Timeline */
         Timeline: {
             /** Group Id */
@@ -2561,6 +4225,8 @@ export interface components {
             };
             /** Seq */
             seq: number | null;
+            /** Signal Id */
+            signal_id: string | null;
             /** Client Order Id */
             client_order_id: string | null;
             order: components["schemas"]["TimelineOrder"] | null;
@@ -2605,6 +4271,40 @@ export interface components {
          * @enum {string}
          */
         TimerStart: "after_required_pyramids" | "after_all_submitted" | "after_all_filled";
+        /** TradeView */
+        TradeView: {
+            /** Group Id */
+            group_id: string;
+            /** Account Id */
+            account_id: string;
+            /** Symbol */
+            symbol: string;
+            /** Timeframe Seconds */
+            timeframe_seconds: number | null;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "long" | "short";
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Closed At
+             * Format: date-time
+             */
+            closed_at: string;
+            /** Realized */
+            realized: string;
+            /** Percent */
+            percent: string | null;
+            /** Fees */
+            fees: string;
+            /** Funding */
+            funding: string;
+        };
         /**
          * Trailing
          * @description From `activation_percent` above the average on, the best price is followed at `distance_percent`.
@@ -2636,6 +4336,47 @@ export interface components {
             email: string;
         };
         /**
+         * VenueMarketView
+         * @description One kind of market of an exchange, and what can be done there.
+         */
+        VenueMarketView: {
+            /**
+             * Market Kind
+             * @enum {string}
+             */
+            market_kind: "spot" | "linear";
+            /** Has Practice */
+            has_practice: boolean;
+            /** Shorts */
+            shorts: boolean;
+            /** Funding */
+            funding: boolean;
+        };
+        /**
+         * VenueView
+         * @description An exchange that accounts can be connected to.
+         */
+        VenueView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Markets */
+            markets: components["schemas"]["VenueMarketView"][];
+            /** Key Fields */
+            key_fields: ("api_key" | "api_secret" | "passphrase")[];
+            /** Has Sandbox */
+            has_sandbox: boolean;
+        };
+        /**
+         * WebhookRequest
+         * @description Whether alerts must bring the secret. Without it, whoever knows the address can trade.
+         */
+        WebhookRequest: {
+            /** Secret Required */
+            secret_required: boolean;
+        };
+        /**
          * WebhookView
          * @description Where TradingView sends a portfolio's alerts, and the messages to paste.
          */
@@ -2660,6 +4401,376 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    readAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAccountView"][];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccountRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAccountView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountCheckRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountCheckView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAccountView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renameAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountRenameRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAccountView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replaceKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeysRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAccountView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resetPracticeAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PracticeResetRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAccountView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readArchivedPortfolios: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchivedPortfolioView"][];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     refreshSession: {
         parameters: {
             query?: never;
@@ -2755,6 +4866,128 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Configuration"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Configuration"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigurationChanges"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Configuration"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigurationChanges"];
+                };
             };
             /** @description Client Error */
             "4XX": {
@@ -3278,6 +5511,250 @@ export interface operations {
             };
         };
     };
+    readPresets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addPreset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresetBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportPresets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetFile"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importPresets: {
+        parameters: {
+            query?: {
+                replace?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresetFile"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePreset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                preset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresetBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removePreset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                preset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     generateLevels: {
         parameters: {
             query?: never;
@@ -3358,6 +5835,200 @@ export interface operations {
             };
         };
     };
+    changeMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInBrowser"][];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endOneSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readPortfolios: {
         parameters: {
             query?: never;
@@ -3374,6 +6045,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PortfolioView"][];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createPortfolio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPortfolioRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortfolioView"];
                 };
             };
             /** @description Client Error */
@@ -3436,10 +6149,141 @@ export interface operations {
             };
         };
     };
+    archivePortfolio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renamePortfolio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortfolioRenameRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortfolioView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortfolioAccountsRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortfolioView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readAlerts: {
         parameters: {
             query?: {
                 cursor?: string | null;
+                verdict?: ("accepted" | "duplicate" | "refused")[] | null;
+                symbol?: string | null;
+                from?: string | null;
+                to?: string | null;
+                q?: string | null;
             };
             header?: never;
             path: {
@@ -3478,11 +6322,304 @@ export interface operations {
             };
         };
     };
+    checkAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertCheckRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertCheckView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertAccepted"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertAccepted"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readCandles: {
+        parameters: {
+            query: {
+                symbol: string;
+                account_id?: string | null;
+                timeframe_seconds?: number;
+                limit?: number;
+                before?: string | null;
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandlePage"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readEvents: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                level?: ("info" | "attention" | "critical")[] | null;
+                kind?: ("signal" | "order" | "fill" | "target" | "exit" | "queue" | "offset" | "risk" | "funding" | "account" | "holdings" | "settings" | "person" | "engine")[] | null;
+                symbol?: string | null;
+                account_id?: string | null;
+                group_id?: string | null;
+                from?: string | null;
+                to?: string | null;
+                q?: string | null;
+                critical_open?: boolean;
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportEvents: {
+        parameters: {
+            query?: {
+                format?: "txt" | "csv" | "json";
+                level?: ("info" | "attention" | "critical")[] | null;
+                kind?: ("signal" | "order" | "fill" | "target" | "exit" | "queue" | "offset" | "risk" | "funding" | "account" | "holdings" | "settings" | "person" | "engine")[] | null;
+                symbol?: string | null;
+                account_id?: string | null;
+                group_id?: string | null;
+                from?: string | null;
+                to?: string | null;
+                q?: string | null;
+                critical_open?: boolean;
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                    "text/csv": string;
+                    "application/json": string;
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledgeEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readGroups: {
         parameters: {
             query?: {
                 state?: "open" | "closed";
                 cursor?: string | null;
+                symbol?: string | null;
+                side?: ("long" | "short") | null;
+                account_id?: string | null;
+                timeframe_seconds?: number | null;
+                from?: string | null;
+                to?: string | null;
+                result?: ("win" | "loss") | null;
+                order?: "latest" | "oldest" | "best" | "worst";
             };
             header?: never;
             path: {
@@ -3499,6 +6636,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GroupPage"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportGroups: {
+        parameters: {
+            query?: {
+                symbol?: string | null;
+                side?: ("long" | "short") | null;
+                account_id?: string | null;
+                timeframe_seconds?: number | null;
+                from?: string | null;
+                to?: string | null;
+                result?: ("win" | "loss") | null;
+                order?: "latest" | "oldest" | "best" | "worst";
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description Client Error */
@@ -3543,6 +6729,134 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LadderPreview"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readMarketRules: {
+        parameters: {
+            query?: {
+                account_id?: string | null;
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketRulesView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    syncMarketRules: {
+        parameters: {
+            query?: {
+                account_id?: string | null;
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketRulesView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readMarkets: {
+        parameters: {
+            query?: {
+                account_id?: string | null;
+                q?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketPage"];
                 };
             };
             /** @description Client Error */
@@ -3649,6 +6963,179 @@ export interface operations {
             };
         };
     };
+    readAnalytics: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+                zone?: string;
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analytics"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readEquity: {
+        parameters: {
+            query?: {
+                range?: "1D" | "1W" | "1M" | "3M" | "1Y" | "ALL";
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EquityCurve"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportTrades: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readPerformanceSummary: {
+        parameters: {
+            query?: {
+                zone?: string;
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PerformanceSummary"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readQueue: {
         parameters: {
             query?: never;
@@ -3667,6 +7154,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueuePage"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readQueueHistory: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                how?: ("promoted" | "forced" | "removed" | "expired" | "replaced" | "dropped")[] | null;
+                symbol?: string | null;
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueHistoryPage"];
                 };
             };
             /** @description Client Error */
@@ -4144,6 +7677,11 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string | null;
+                verdict?: ("accepted" | "queued" | "refused" | "recorded" | "pending")[] | null;
+                symbol?: string | null;
+                from?: string | null;
+                to?: string | null;
+                q?: string | null;
             };
             header?: never;
             path: {
@@ -4285,6 +7823,94 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                portfolio_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateRequest"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -4491,6 +8117,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertView"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readVenues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VenueView"][];
                 };
             };
             /** @description Client Error */

@@ -1,7 +1,7 @@
 """Who is asking: the API key, the signature over exactly what was sent, and a timestamp that is not too old."""
 
 import hmac
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from dca_engine.exchange_simulator.binance.errors import BinanceError, illegal, missing
@@ -23,15 +23,19 @@ class Login:
 
 
 class Keys:
-    """The API keys of all accounts, each to the wallet that `wallet` names."""
+    """The API keys of all accounts, each to the wallet that `wallet` names. Accounts may be added to the list."""
 
-    def __init__(self, accounts: Iterable[AccountSetup], wallet: Callable[[AccountSetup], str]) -> None:
-        self._logins = {account.key: Login(wallet(account), account.secret) for account in accounts}
+    def __init__(self, accounts: Sequence[AccountSetup], wallet: Callable[[AccountSetup], str]) -> None:
+        self._accounts = accounts
+        self._wallet = wallet
+        self._logins: dict[str, Login] = {}
 
     def login(self, key: str | None) -> Login:
         """Raises -2014 when no key was sent, -2015 when it is not known."""
         if not key:
             raise BinanceError(-2014, "API-key format invalid.", 401)
+        for account in self._accounts[len(self._logins) :]:
+            self._logins[account.key] = Login(self._wallet(account), account.secret)
         login = self._logins.get(key)
         if login is None:
             raise BinanceError(-2015, "Invalid API-key, IP, or permissions for action.", 401)

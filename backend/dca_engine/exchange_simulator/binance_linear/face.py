@@ -24,7 +24,7 @@ STREAM_HOST = "fstream.binance.com"
 class BinanceLinear:
     def __init__(self, exchange: SimulatedExchange) -> None:
         self._desk = Desk(exchange, MarketKind.LINEAR, exchange.config.linear_limits, listed)
-        keys = Keys(exchange.config.accounts, lambda account: account.linear_name)
+        keys = Keys(exchange.accounts, lambda account: account.linear_name)
         self._users = UserStreams(self._desk)
         self._markets = LinearMarketStreams(self._desk)
         self._rest = Rest(self._desk, keys, table(self._users, PositionModes()), "/fapi/")

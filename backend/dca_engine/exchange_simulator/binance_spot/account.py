@@ -46,6 +46,23 @@ def account(desk: Desk, call: Call) -> View:
     }
 
 
+def key_restrictions(_desk: Desk, call: Call) -> View:
+    """What the key may do: trade, and nothing that takes coins away."""
+    return {
+        "ipRestrict": False,
+        "createTime": call.now_ms,
+        "enableReading": True,
+        "enableWithdrawals": False,
+        "enableInternalTransfer": False,
+        "enableMargin": False,
+        "enableFutures": True,
+        "permitsUniversalTransfer": False,
+        "enableVanillaOptions": False,
+        "enableSpotAndMarginTrading": True,
+        "enablePortfolioMarginTrading": False,
+    }
+
+
 def my_trades(desk: Desk, call: Call) -> list[View]:
     market = desk.ids[desk.symbol(call.params)]
     return [trade_view(market, trade) for trade in trades(desk, call, _DAY_MS)]
@@ -116,4 +133,4 @@ def _fee_row(desk: Desk, rule: MarketRules) -> View:
 
 
 def _pays_in_third_coin(desk: Desk, account_name: str) -> bool:
-    return any(setup.name == account_name and setup.fee_coin == "BNB" for setup in desk.exchange.config.accounts)
+    return any(setup.name == account_name and setup.fee_coin == "BNB" for setup in desk.exchange.accounts)

@@ -33,6 +33,7 @@ ENDPOINTS: Table = {
     ("GET", "/api/v3/myTrades"): signed(account.my_trades, 20, "symbol orderId startTime endTime fromId limit"),
     ("GET", "/api/v3/account"): signed(account.account, 20, "omitZeroBalances"),
     ("GET", "/api/v3/account/commission"): signed(account.commission, 20, "symbol"),
+    ("GET", "/sapi/v1/account/apiRestrictions"): signed(account.key_restrictions, 1),
     ("GET", "/sapi/v1/asset/tradeFee"): signed(account.trade_fees, 1, "symbol"),
     ("GET", "/sapi/v1/capital/config/getall"): signed(account.coins, 10),
     ("GET", "/sapi/v1/margin/allPairs"): signed(account.no_margin_pairs, 1),

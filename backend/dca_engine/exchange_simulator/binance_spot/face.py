@@ -27,7 +27,7 @@ _NO_MARKETS = b'{"timezone":"UTC","serverTime":0,"rateLimits":[],"exchangeFilter
 class BinanceSpot:
     def __init__(self, exchange: SimulatedExchange) -> None:
         self._desk = Desk(exchange, MarketKind.SPOT, exchange.config.limits, listed)
-        self._keys = Keys(exchange.config.accounts, lambda account: account.name)
+        self._keys = Keys(exchange.accounts, lambda account: account.name)
         self._rest = Rest(self._desk, self._keys, ENDPOINTS, "/api/")
         self._users = UserStreams(self._desk)
         self._markets = MarketStreams(self._desk)

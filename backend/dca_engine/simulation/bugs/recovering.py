@@ -110,10 +110,10 @@ def _ignores_fence(original: Any) -> Any:
 
 
 def _keeps_no_prices(original: Any) -> Any:
-    def _entry(seq: int, event: Event, decision: Decision) -> Entry:
+    def _entry(seq: int, before: Portfolio, event: Event, decision: Decision) -> Entry:
         if isinstance(event, MarketsObserved):
             event = replace(event, prices={})
-        entry: Entry = original(seq, event, decision)
+        entry: Entry = original(seq, before, event, decision)
         return entry
 
     return _entry

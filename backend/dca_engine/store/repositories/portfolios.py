@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
@@ -61,6 +60,8 @@ class PortfolioRecord:
     settings: PortfolioSettings
     accounts: tuple[AccountRecord, ...]
     created_at: datetime
+    archived_at: datetime | None = None
+    """At rest for good since then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +100,16 @@ async def create_portfolio(
         secret_required=webhook.secret_required,
         created_at=portfolio.created_at,
     )
-    row.accounts = [_account_row(vault, new, i, portfolio.created_at) for i, new in enumerate(accounts)]
+    row.accounts = [
+        account_row(vault, new, portfolio.user_id, i, portfolio.created_at) for i, new in enumerate(accounts)
+    ]
     session.add(row)
     await session.flush()
 
 
 async def portfolios_of(session: ReadSession, user_id: str) -> list[PortfolioRecord]:
-    """Oldest first."""
-    return await _records(session, _select().where(tables.Portfolio.user_id == user_id))
+    """Oldest first; without those that are archived."""
+    return await _records(session, _at_work().where(tables.Portfolio.user_id == user_id))
 
 
 async def portfolio_of(session: ReadSession, user_id: str, portfolio_id: str) -> PortfolioRecord | None:
@@ -117,8 +120,13 @@ async def portfolio_of(session: ReadSession, user_id: str, portfolio_id: str) ->
 
 
 async def webhook_of(session: ReadSession, vault: Vault, user_id: str, portfolio_id: str) -> Webhook | None:
+    """None too for one that is archived: its address takes nothing any more."""
     row = await session.scalar(
-        select(tables.Portfolio).where(tables.Portfolio.user_id == user_id, tables.Portfolio.id == portfolio_id)
+        select(tables.Portfolio).where(
+            tables.Portfolio.user_id == user_id,
+            tables.Portfolio.id == portfolio_id,
+            tables.Portfolio.archived_at.is_(None),
+        )
     )
     return None if row is None else _webhook(vault, row)
 
@@ -141,26 +149,26 @@ async def realized_since(session: ReadSession, user_id: str, portfolio_id: str, 
 
 
 async def all_portfolios(session: ReadSession) -> list[PortfolioRecord]:
-    """Of all users, oldest first."""
-    return await _records(session, _select())
+    """Of all users, oldest first; without those that are archived."""
+    return await _records(session, _at_work())
 
 
 async def all_webhooks(session: ReadSession, vault: Vault) -> list[tuple[PortfolioRecord, Webhook]]:
-    """Of all users, oldest first."""
-    rows = (await session.scalars(_select())).all()
+    """Of all users, oldest first; without those that are archived."""
+    rows = (await session.scalars(_at_work())).all()
     return [(_record(row), _webhook(vault, row)) for row in rows]
 
 
 async def portfolio_by_token(session: ReadSession, token: str) -> PortfolioRecord | None:
     """Whose webhook has this token; the token itself is what proves the right to ask."""
-    found = await _records(session, _select().where(tables.Portfolio.webhook_token_hash == token_hash(token)))
+    found = await _records(session, _at_work().where(tables.Portfolio.webhook_token_hash == token_hash(token)))
     return found[0] if found else None
 
 
 async def keys_of_accounts(session: ReadSession, vault: Vault, portfolio_id: str) -> dict[AccountId, ApiKeys | None]:
     """The keys that the engine trades a portfolio's accounts with."""
     rows = await session.scalars(select(tables.Account).where(tables.Account.portfolio_id == portfolio_id))
-    return {AccountId(row.id): _keys(vault, row) for row in rows}
+    return {AccountId(row.id): api_keys(vault, row) for row in rows}
 
 
 def token_hash(token: str) -> bytes:
@@ -179,6 +187,10 @@ def _select() -> Select[tables.Portfolio]:
     )
 
 
+def _at_work() -> Select[tables.Portfolio]:
+    return _select().where(tables.Portfolio.archived_at.is_(None))
+
+
 async def _records(session: ReadSession, query: Select[tables.Portfolio]) -> list[PortfolioRecord]:
     return [_record(row) for row in await session.scalars(query)]
 
@@ -190,33 +202,39 @@ def _record(row: tables.Portfolio) -> PortfolioRecord:
         name=row.name,
         quote=row.quote,
         settings=_SETTINGS.decode(row.settings),
-        accounts=tuple(_account(account) for account in row.accounts),
+        accounts=tuple(account_record(account) for account in row.accounts),
         created_at=row.created_at,
+        archived_at=row.archived_at,
     )
 
 
-def _account(row: tables.Account) -> AccountRecord:
+def account_record(row: tables.Account) -> AccountRecord:
     return AccountRecord(AccountId(row.id), row.name, row.venue, MarketKind(row.market_kind), row.simulated)
 
 
-def _account_row(vault: Vault, new: NewAccount, position: int, now: datetime) -> tables.Account:
-    account, keys = new.account, new.keys
-    encrypted: dict[str, Any] = {}
-    if keys is not None:
-        encrypted = {"api_key_encrypted": vault.encrypt(keys.key), "api_secret_encrypted": vault.encrypt(keys.secret)}
+def account_row(vault: Vault, new: NewAccount, user_id: str, position: int, now: datetime) -> tables.Account:
+    account = new.account
     return tables.Account(
         id=account.id,
+        user_id=user_id,
         position=position,
         name=account.name,
         venue=account.venue,
         market_kind=account.kind.value,
         simulated=account.simulated,
         created_at=now,
-        **encrypted,
+        **encrypted(vault, new.keys),
     )
 
 
-def _keys(vault: Vault, row: tables.Account) -> ApiKeys | None:
+def encrypted(vault: Vault, keys: ApiKeys | None) -> dict[str, bytes | None]:
+    """The columns that keep an account's keys."""
+    if keys is None:
+        return {"api_key_encrypted": None, "api_secret_encrypted": None}
+    return {"api_key_encrypted": vault.encrypt(keys.key), "api_secret_encrypted": vault.encrypt(keys.secret)}
+
+
+def api_keys(vault: Vault, row: tables.Account) -> ApiKeys | None:
     if row.api_key_encrypted is None or row.api_secret_encrypted is None:
         return None
     return ApiKeys(vault.decrypt(row.api_key_encrypted), vault.decrypt(row.api_secret_encrypted))

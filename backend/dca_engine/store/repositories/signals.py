@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
-from sqlalchemy import Select, select, tuple_, union
+from sqlalchemy import ColumnElement, Select, false, or_, select, tuple_, union
 
 from dca_engine.core.ids import GroupId, PortfolioId, SignalId
 from dca_engine.core.messages import Outcome, Reason, SignalReceived, Verdict
@@ -30,6 +31,41 @@ class SignalRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class SignalFilter:
+    """Which signals; None, and no verdict, narrows nothing."""
+
+    verdicts: tuple[Verdict | None, ...] = ()
+    """Any of these; None: not decided yet."""
+    symbol: str | None = None
+    since: datetime | None = None
+    """Received then or later."""
+    until: datetime | None = None
+    """Received before."""
+    text: str | None = None
+    """Somewhere in the reason, the symbol or the trade's id, whatever its case."""
+
+
+AlertFate = Literal["accepted", "duplicate", "refused"]
+"""It became a signal, it repeated one, it was answered with an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertFilter:
+    """Which alerts; None, and no fate, narrows nothing."""
+
+    fates: tuple[AlertFate, ...] = ()
+    symbol: str | None = None
+    """Of the signal that it is or repeats."""
+    since: datetime | None = None
+    until: datetime | None = None
+    text: str | None = None
+    """Somewhere in the body or the error, whatever its case."""
+
+
+EVERY_SIGNAL, EVERY_ALERT = SignalFilter(), AlertFilter()
+
+
+@dataclass(frozen=True, slots=True)
 class AlertRecord:
     """An alert, and the signal that it is or repeats."""
 
@@ -48,10 +84,15 @@ class GroupSignal:
 
 
 async def signals_page(
-    session: ReadSession, user_id: str, portfolio_id: str, cursor: str | None, size: int
+    session: ReadSession,
+    user_id: str,
+    portfolio_id: str,
+    cursor: str | None,
+    size: int,
+    wanted: SignalFilter = EVERY_SIGNAL,
 ) -> Page[SignalRecord]:
     """Newest first. Raises InvalidCursorError."""
-    query = _signals(user_id).where(tables.Signal.portfolio_id == portfolio_id)
+    query = _signals(user_id).where(tables.Signal.portfolio_id == portfolio_id, *_of_signals(wanted))
     if cursor is not None:
         place = read_cursor(cursor)
         query = query.where(tuple_(tables.Signal.received_at, tables.Signal.id) < (place.time, place.id))
@@ -72,16 +113,27 @@ async def signal_by_id(session: ReadSession, user_id: str, signal_id: str) -> Si
 
 
 async def alerts_page(
-    session: ReadSession, user_id: str, portfolio_id: str, cursor: str | None, size: int
+    session: ReadSession,
+    user_id: str,
+    portfolio_id: str,
+    cursor: str | None,
+    size: int,
+    wanted: AlertFilter = EVERY_ALERT,
 ) -> Page[AlertRecord]:
     """Newest first. Raises InvalidCursorError."""
-    query = _alerts(user_id).where(tables.Alert.portfolio_id == portfolio_id)
+    query = _alerts(user_id).where(tables.Alert.portfolio_id == portfolio_id, *_of_alerts(wanted))
     if cursor is not None:
         place = read_cursor(cursor)
         query = query.where(tuple_(tables.Alert.received_at, tables.Alert.id) < (place.time, place.id))
     query = query.order_by(tables.Alert.received_at.desc(), tables.Alert.id.desc()).limit(size + 1)
     rows = await session.scalars(query)
     return page_of([_alert(row) for row in rows], size, lambda r: Place(r.alert.received_at, r.alert.id))
+
+
+async def alert_by_id(session: ReadSession, user_id: str, portfolio_id: str, alert_id: str) -> AlertRecord | None:
+    query = _alerts(user_id).where(tables.Alert.portfolio_id == portfolio_id, tables.Alert.id == alert_id)
+    row = await session.scalar(query)
+    return None if row is None else _alert(row)
 
 
 async def alert_of_signal(session: ReadSession, user_id: str, signal_id: str) -> AlertRecord | None:
@@ -134,6 +186,50 @@ def _alerts(user_id: str) -> Select[tables.Alert]:
         .join(tables.Portfolio, tables.Portfolio.id == tables.Alert.portfolio_id)
         .where(tables.Portfolio.user_id == user_id)
     )
+
+
+def _of_signals(wanted: SignalFilter) -> list[ColumnElement[bool]]:
+    signal = tables.Signal
+    found = _within(signal.received_at.expression, wanted.since, wanted.until)
+    if wanted.verdicts:
+        decided = [verdict.value for verdict in wanted.verdicts if verdict is not None]
+        undecided = signal.verdict.is_(None) if None in wanted.verdicts else false()
+        found.append(or_(signal.verdict.in_(decided), undecided))
+    if wanted.symbol is not None:
+        found.append(signal.symbol == wanted.symbol)
+    if wanted.text is not None:
+        columns = (signal.reason, signal.symbol, signal.trade_id)
+        found.append(or_(*(column.icontains(wanted.text, autoescape=True) for column in columns)))
+    return found
+
+
+def _of_alerts(wanted: AlertFilter) -> list[ColumnElement[bool]]:
+    alert = tables.Alert
+    found = _within(alert.received_at.expression, wanted.since, wanted.until)
+    fates: dict[AlertFate, ColumnElement[bool]] = {
+        "accepted": alert.signal_id.is_not(None) & alert.duplicate.is_(False),
+        "duplicate": alert.duplicate.is_(True),
+        "refused": alert.signal_id.is_(None),
+    }
+    if wanted.fates:
+        found.append(or_(*(fates[fate] for fate in wanted.fates)))
+    if wanted.symbol is not None:
+        found.append(alert.signal_id.in_(select(tables.Signal.id).where(tables.Signal.symbol == wanted.symbol)))
+    if wanted.text is not None:
+        columns = (alert.body, alert.error)
+        found.append(or_(*(column.icontains(wanted.text, autoescape=True) for column in columns)))
+    return found
+
+
+def _within(
+    column: ColumnElement[datetime], since: datetime | None, until: datetime | None
+) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if since is not None:
+        found.append(column >= since)
+    if until is not None:
+        found.append(column < until)
+    return found
 
 
 def _record(row: tables.Signal, venue: str | None) -> SignalRecord:

@@ -34,6 +34,8 @@ class RefreshToken(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    browser: Mapped[str]
+    """What the browser calls itself; empty when it does not."""
 
 
 class Portfolio(Base):
@@ -72,6 +74,8 @@ class Portfolio(Base):
     webhook_secret_encrypted: Mapped[bytes]
     secret_required: Mapped[bool]
     created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+    """It is at rest for good from then on; its history stays."""
 
     accounts: Mapped[list["Account"]] = relationship(
         lazy="raise", order_by="Account.position", cascade="all, delete-orphan", passive_deletes=True
@@ -79,13 +83,16 @@ class Portfolio(Base):
 
 
 class Account(Base):
-    """One exchange connection of a portfolio, or a paper account."""
+    """One exchange connection, or a practice account. One portfolio at most trades on it: two that shared a wallet
+    would take each other's trades for strange ones."""
 
     __tablename__ = "accounts"
-    __table_args__ = (Index(None, "portfolio_id"),)
+    __table_args__ = (Index(None, "portfolio_id"), Index(None, "user_id"))
 
     id: Mapped[Key]
-    portfolio_id: Mapped[str] = mapped_column(ForeignKey("portfolios.id", ondelete="CASCADE"))
+    user_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    portfolio_id: Mapped[str | None] = mapped_column(ForeignKey("portfolios.id", ondelete="CASCADE"))
+    """None while no portfolio trades on it."""
     position: Mapped[int]
     """Among the portfolio's accounts, from 0."""
     name: Mapped[str]

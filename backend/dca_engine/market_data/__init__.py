@@ -1,0 +1,1 @@
+"""What markets did: candles of any length out of those that a venue has, kept for whoever asks again."""

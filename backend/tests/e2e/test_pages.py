@@ -1,0 +1,241 @@
+"""Every page of the dashboard on the running product, at a desk and on a phone, dark and light: complete, without a
+complaint, open to everybody, reached and worked by the keyboard alone; several at once, and through an outage.
+
+Screenshots are kept beside those of the other tests, to be looked at.
+"""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+
+from dca_engine.modes.rig import Rig
+from tests.e2e.conftest import House
+from tests.e2e.desk import Desk
+from tests.e2e.furniture import SETTINGS, Furnished, furnish
+from tests.e2e.screens import Screen, opened, visitor
+from tests.e2e.test_browser import QUIET, SIZES
+from tests.e2e.watcher import watching
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+
+PAGES = {
+    "overview": ("/overview", "Overview"),
+    "positions-open": ("/positions", "Positions"),
+    "positions-closed": ("/positions?show=closed", "Positions"),
+    "group": ("/positions/{open}", "{pair}"),
+    "group-closed": ("/positions/{closed}", "{past}"),
+    "queue": ("/queue", "Queue"),
+    "queue-history": ("/queue?show=history", "Queue"),
+    "risk": ("/risk", "Risk"),
+    "signals-all": ("/signals", "Signals"),
+    "signal": ("/signals?signal={signal}", "Signals"),
+    "alerts": ("/signals?show=alerts", "Signals"),
+    "connect-page": ("/connect", "Connect TradingView"),
+    "ladders": ("/ladders", "Ladders"),
+    "analytics": ("/analytics", "Analytics"),
+    "events": ("/events", "Events"),
+    "settings": ("/settings", "Settings"),
+    "nowhere": ("/nowhere", "Not found"),
+}
+"""Address and title by the name of the picture."""
+SECTIONS = (
+    *("capital", "entries", "exits", "queue", "risk", "offset", "markets"),
+    *("accounts", "routing", "webhook", "portfolios", "appearance", "transfer", "you"),
+)
+PAGES |= {f"settings-{key}": (f"/settings/{key}", "Settings") for key in SECTIONS}
+KEYS = {
+    "o": "Overview",
+    "p": "Positions",
+    "q": "Queue",
+    "r": "Risk",
+    "s": "Signals",
+    "l": "Ladders",
+    "a": "Analytics",
+    "e": "Events",
+    "t": "Settings",
+    "c": "Connect TradingView",
+}
+"""Pressed after `g`."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser(chrome: str) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        running = await playwright.chromium.launch(executable_path=chrome, args=list(QUIET))
+        yield running
+        await running.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def furnished(house: House) -> AsyncIterator[Furnished]:
+    async with watching(house.rig) as watch:
+        yield await furnish(Desk(house.rig, watch, house.settings, house.markets))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def screens(browser: Browser, furnished: Furnished) -> AsyncIterator[dict[str, Screen]]:
+    """One for each size."""
+    async with AsyncExitStack() as stack:
+        rig = furnished.desk.rig
+        yield {size: await stack.enter_async_context(opened(browser, rig, size)) for size in SIZES}
+
+
+@pytest.fixture
+def rig(furnished: Furnished) -> Rig:
+    return furnished.desk.rig
+
+
+@pytest.fixture
+def desk(screens: dict[str, Screen]) -> Screen:
+    return screens["desk"]
+
+
+async def is_titled(page: Page, title: str) -> None:
+    await expect(page).to_have_title(re.compile(f"{re.escape(title)}$"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", PAGES)
+async def test_a_page_is_complete_and_has_nothing_wrong(
+    furnished: Furnished, screens: dict[str, Screen], rig: Rig, name: str, size: str
+) -> None:
+    """No error, no failed request, nothing beyond the screen's width, nothing that axe finds serious or critical."""
+    screen, (path, title) = screens[size], PAGES[name]
+    known = furnished.names()
+    screen.wrong.clear()
+    await screen.page.goto(rig.engine.url + path.format(**known))
+    await is_titled(screen.page, title.format(**known))
+    await screen.settled()
+    grave = await screen.look(name)
+    assert await screen.overflow() <= 0
+    assert (screen.wrong, grave) == ([], [])
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_way_in_has_nothing_wrong(browser: Browser, rig: Rig, size: str) -> None:
+    async with visitor(browser, size) as screen:
+        await screen.page.goto(rig.engine.url)
+        await is_titled(screen.page, "Sign in")
+        grave = await screen.look("sign-in")
+        assert await screen.overflow() <= 0
+        assert (screen.wrong, grave) == ([], [])
+
+
+async def test_every_page_is_two_keys_away(desk: Screen, rig: Rig) -> None:
+    await desk.page.goto(rig.engine.url)
+    await is_titled(desk.page, "Overview")
+    for key, title in KEYS.items():
+        await desk.page.keyboard.press("g")
+        await desk.page.keyboard.press(key)
+        await is_titled(desk.page, title)
+
+
+async def test_the_palette_leads_to_a_pair_by_a_few_letters(furnished: Furnished, desk: Screen, rig: Rig) -> None:
+    await desk.page.goto(f"{rig.engine.url}/queue")
+    await is_titled(desk.page, "Queue")
+    await desk.page.keyboard.press("Control+k")
+    await expect(desk.page.get_by_role("combobox", name="Go to, or do")).to_be_focused()
+    await desk.page.keyboard.type(furnished.half_sold.symbol.replace("/", "").lower())
+    await expect(desk.page.get_by_role("option", selected=True)).to_contain_text(furnished.half_sold.symbol)
+    await desk.page.keyboard.press("Enter")
+    await is_titled(desk.page, furnished.half_sold.symbol)
+    await expect(desk.page.get_by_role("heading", level=1, name=furnished.half_sold.symbol)).to_be_visible()
+
+
+async def test_a_waiting_signal_is_promoted_by_keys(furnished: Furnished, desk: Screen, rig: Rig) -> None:
+    """The last of three that are alike becomes the first."""
+    last = furnished.waiting[-1]
+    await desk.page.goto(f"{rig.engine.url}/queue")
+    await desk.press(desk.page.get_by_role("button", name=f"Promote {last.symbol} long"))
+    await furnished.desk.queue(lambda queue: queue[0]["symbol"] == last.symbol)
+    rows = desk.page.get_by_role("table", name="Waiting signals").get_by_role("row")
+    await expect(rows.nth(1)).to_contain_text(last.symbol)
+
+
+async def test_a_group_is_opened_and_closed_by_keys(furnished: Furnished, desk: Screen, rig: Rig) -> None:
+    """From the list to flat. The safe answer has the focus at first; the slot goes to the first in the queue."""
+    watcher, group = furnished.desk.watcher, furnished.resting.of(furnished.desk.watcher.view)
+    first = (await furnished.desk.queue(lambda queue: len(queue) == len(furnished.waiting)))[0]["symbol"]
+    await desk.page.goto(f"{rig.engine.url}/positions")
+    table = desk.page.get_by_role("table", name="Open groups")
+    await desk.tab_to(table.get_by_role("link").first)
+    await desk.arrow_to(table.get_by_role("link", name=group["symbol"]))
+    await desk.page.keyboard.press("Enter")
+    await is_titled(desk.page, group["symbol"])
+    await desk.press(desk.page.get_by_role("button", name="Close…"))
+    await expect(desk.page.get_by_role("button", name="Keep it open")).to_be_focused()
+    await desk.press(desk.page.get_by_role("button", name="Close now"))
+    await watcher.until(lambda view: view.groups[group["id"]]["status"] == "closed")
+    await expect(desk.page.get_by_text("Closed").first).to_be_visible()
+    await watcher.until(lambda view: first in {other["symbol"] for other in view.groups.values()})
+
+
+async def test_a_setting_is_changed_and_saved_by_keys(furnished: Furnished, desk: Screen, rig: Rig) -> None:
+    await desk.page.goto(f"{rig.engine.url}/settings/capital")
+    await desk.tab_to(desk.page.get_by_label("Total capital"))
+    await desk.page.keyboard.press("Control+a")
+    await desk.page.keyboard.type("23456")
+    await desk.press(desk.page.get_by_role("button", name="Save", exact=True))
+    await expect(desk.page.get_by_text("Saved. New positions get these settings")).to_be_visible()
+    _, settings = await furnished.desk.ask("GET", "/settings")
+    assert settings["capital"] == "23456"
+
+
+async def test_two_tabs_and_a_phone_show_the_same_after_a_fill(
+    furnished: Furnished, browser: Browser, screens: dict[str, Screen], rig: Rig
+) -> None:
+    """One unit at 1 000, then one at 600: the average is 800."""
+    await furnished.desk.set(**SETTINGS | {"max_open_groups": 9})
+    trade = furnished.desk.trade()
+    group = await trade.bought()
+    async with opened(browser, rig, "desk") as other:
+        everywhere = (screens["desk"], other, screens["phone"])
+        for screen in everywhere:
+            await screen.page.goto(f"{rig.engine.url}/positions/{group['id']}")
+            await expect(figures(screen)).to_contain_text("1 000.00")
+        await trade.price("600")
+        await trade.offers(("1010", "0.999"), ("612", "0.999"))
+        for screen in everywhere:
+            await expect(figures(screen)).to_contain_text("800.00")
+            await expect(figures(screen)).to_contain_text("1.998")
+
+
+async def test_an_outage_is_told_loses_no_edit_and_is_caught_up_with(
+    furnished: Furnished, screens: dict[str, Screen], rig: Rig
+) -> None:
+    """What was typed is still there and saved afterwards; what was sold meanwhile is shown; nothing is loaded anew."""
+    edits, shows = screens["desk"].page, screens["phone"].page
+    group = furnished.half_sold.of(furnished.desk.watcher.view)
+    await shows.goto(f"{rig.engine.url}/positions/{group['id']}")
+    await edits.goto(f"{rig.engine.url}/settings/capital")
+    capital = edits.get_by_label("Total capital", exact=True)
+    await capital.fill("34567")
+    for page in (edits, shows):
+        await expect(page.get_by_role("button", name="healthy")).to_be_visible()
+        await page.evaluate("window.kept = true")
+
+    await rig.engine.kill()
+    for page in (edits, shows):
+        await expect(page.get_by_text("econnecting").first).to_be_visible()
+    await furnished.half_sold.price("1010")
+    await edits.get_by_role("button", name="Save", exact=True).click()
+    await expect(edits.get_by_text("Your changes are kept in this browser").first).to_be_visible()
+
+    await rig.start_engine_again()
+    await furnished.desk.watcher.connect()
+    await expect(shows.get_by_text("Closed").first).to_be_visible()
+    await expect(edits.get_by_text("econnecting")).to_have_count(0)
+    await expect(capital).to_have_value("34567")
+    await edits.get_by_role("button", name="Save", exact=True).click()
+    await expect(edits.get_by_text("Saved. New positions get these settings")).to_be_visible()
+    assert [await page.evaluate("window.kept") for page in (edits, shows)] == [True, True]
+    _, settings = await furnished.desk.ask("GET", "/settings")
+    assert settings["capital"] == "34567"
+
+
+def figures(screen: Screen) -> Locator:
+    return screen.page.get_by_role("region", name="Key figures")

@@ -1,0 +1,1 @@
+"""What commands work out for themselves, beside what they start."""
