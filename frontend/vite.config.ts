@@ -18,6 +18,8 @@ export default defineConfig({
     environment: 'jsdom',
     setupFiles: ['src/test/setup.ts'],
     include: ['src/**/*.test.{ts,tsx}', 'eslint/**/*.test.ts'],
+    // A guard against what hangs, not a measure: a busy machine is slow.
+    testTimeout: 30_000,
     restoreMocks: true,
     unstubGlobals: true,
   },

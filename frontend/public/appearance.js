@@ -2,8 +2,11 @@
 ;(() => {
   try {
     const saved = JSON.parse(localStorage.getItem('dca.appearance') ?? '{}')
-    if (saved.scheme === 'light') document.documentElement.dataset.scheme = 'light'
-    if (saved.pnl === 'blue-orange') document.documentElement.dataset.pnl = 'blue-orange'
+    const root = document.documentElement.dataset
+    const system = saved.theme === 'system' && window.matchMedia('(prefers-color-scheme: light)').matches
+    if (saved.theme === 'light' || system) root.scheme = 'light'
+    if (['blue-orange', 'red-green', 'orange-blue'].includes(saved.pnl)) root.pnl = saved.pnl
+    if (saved.density === 'comfortable') root.density = 'comfortable'
   } catch {
     // Storage is blocked or holds something else: the default look stays.
   }

@@ -3,12 +3,9 @@ import { client } from './client'
 import { get, id } from './request'
 import type {
   AlertAccepted,
-  AlertPage,
   AlertView,
-  GroupPage,
   GroupView,
   PortfolioView,
-  SignalPage,
   SignalView,
   TestAlertRequest,
   WebhookView,
@@ -19,33 +16,14 @@ export const fetchPortfolios = (signal?: AbortSignal): Promise<PortfolioView[]> 
 export const fetchWebhook = (portfolioId: string, signal?: AbortSignal): Promise<WebhookView> =>
   get(`/portfolios/${id(portfolioId)}/webhook`, {}, signal)
 
-export const fetchClosedGroups = (portfolioId: string, cursor: string | null, signal?: AbortSignal): Promise<GroupPage> =>
-  get(`/portfolios/${id(portfolioId)}/groups`, { state: 'closed', cursor }, signal)
-
 export const fetchGroup = (groupId: string, signal?: AbortSignal): Promise<GroupView> =>
   get(`/groups/${id(groupId)}`, {}, signal)
-
-export const fetchSignals = (portfolioId: string, cursor: string | null, signal?: AbortSignal): Promise<SignalPage> =>
-  get(`/portfolios/${id(portfolioId)}/signals`, { cursor }, signal)
-
-export const fetchAlerts = (portfolioId: string, cursor: string | null, signal?: AbortSignal): Promise<AlertPage> =>
-  get(`/portfolios/${id(portfolioId)}/alerts`, { cursor }, signal)
 
 export const fetchSignal = (signalId: string, signal?: AbortSignal): Promise<SignalView> =>
   get(`/signals/${id(signalId)}`, {}, signal)
 
 export const fetchAlertOfSignal = (signalId: string, signal?: AbortSignal): Promise<AlertView> =>
   get(`/signals/${id(signalId)}/alert`, {}, signal)
-
-/** Asks the engine to cancel what rests and close what is held; what follows arrives on the feed. */
-export async function closeGroup(groupId: string): Promise<void> {
-  await client.post(`/groups/${id(groupId)}/close`)
-}
-
-/** Asks the engine to cancel what rests and to end the group without selling: what it holds is the trader's own. */
-export async function releaseGroup(groupId: string): Promise<void> {
-  await client.post(`/groups/${id(groupId)}/release`)
-}
 
 /** Entries wait from now on; exits, targets and stops go on. */
 export async function pausePortfolio(portfolioId: string): Promise<void> {

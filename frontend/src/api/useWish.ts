@@ -12,18 +12,18 @@ export type WishStep =
 
 export interface Wish {
   step: WishStep
-  /** @param then runs once it was accepted */
-  send: (request: () => Promise<void>, then?: () => void) => void
+  /** @param then runs once it was accepted, with what the engine answered */
+  send: <T>(request: () => Promise<T>, then?: (answer: T) => void) => void
 }
 
 export function useWish(): Wish {
   const [step, setStep] = useState<WishStep>({ kind: 'idle' })
-  const send = useCallback((request: () => Promise<void>, then?: () => void): void => {
+  const send = useCallback(<T>(request: () => Promise<T>, then?: (answer: T) => void): void => {
     setStep({ kind: 'sending' })
     request()
-      .then(() => {
+      .then((answer) => {
         setStep({ kind: 'accepted', at: Date.now() })
-        then?.()
+        then?.(answer)
       })
       .catch((error: unknown) => setStep({ kind: 'failed', message: failureOf(error).message }))
   }, [])

@@ -4,12 +4,16 @@ import { type ReactNode, useEffect } from 'react'
 import { RouterProvider } from 'react-router'
 
 import { checkSession } from '@/api/session'
+import { followSystem } from '@/ui/appearance'
 import { theme } from '@/ui/theme'
 
 import { router } from './routes'
+import { useThemeColor } from './useThemeColor'
 
 export function App(): ReactNode {
   useEffect(() => void checkSession(), [])
+  useEffect(followSystem, [])
+  useThemeColor()
   return (
     <ThemeProvider theme={theme}>
       <RouterProvider router={router} />

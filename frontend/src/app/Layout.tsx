@@ -1,37 +1,63 @@
 /** The frame of every page: bar above, places at the side or below, the page in between, the live line behind it all. */
-import { type ReactNode, Suspense, useMemo, useState } from 'react'
+import { type ReactNode, Suspense, lazy, useCallback, useMemo, useState } from 'react'
 import { Outlet, useNavigate } from 'react-router'
 
 import { News } from '@/features/health/News'
 import { Notices } from '@/features/health/Notices'
+import { usePaletteKey } from '@/features/palette/usePaletteKey'
 import { useChosenPortfolio, usePortfolios } from '@/features/portfolio/choice'
 import { FreshnessBanner } from '@/features/portfolio/FreshnessBanner'
 import { FILTER_ID } from '@/features/positions/FilterField'
 import { ShortcutList } from '@/features/shortcuts/ShortcutList'
 import { type Bound, useShortcuts } from '@/features/shortcuts/useShortcuts'
+import { paths } from '@/lib/paths'
 import { mayBeOld } from '@/live/connection'
 import { useLive } from '@/live/store'
 import { useFeed } from '@/live/useFeed'
+import { useAppearance } from '@/ui/appearance'
 import { Empty, Failed } from '@/ui/Notice'
 
+import type { Means } from './commands'
 import { BottomBar, NavRail } from './Navigation'
 import css from './Layout.module.css'
-import { PLACES } from './placeList'
+import { CONNECT, PLACES } from './placeList'
+import { SaidLately } from './SaidLately'
 import { TopBar } from './TopBar'
+import { Watches } from './Watches'
+
+const Finder = lazy(() => import('./Finder'))
+
+/** What stands over the page, if anything does. */
+type Over = 'help' | 'palette' | 'panic' | null
 
 export function Layout(): ReactNode {
   const portfolios = usePortfolios()
   const { data } = portfolios
   useFeed(useChosenPortfolio())
-  const [help, setHelp] = useState(false)
-  const shortcuts = useBoundShortcuts(() => setHelp(true))
+  const [over, setOver] = useState<Over>(null)
+  const [said, setSaid] = useState<string | null>(null)
+  const close = (): void => setOver(null)
+  const search = useCallback(() => setOver('palette'), [])
+  const means = useMeans(setOver, setSaid)
+  const shortcuts = useBoundShortcuts(means, search)
   useShortcuts(shortcuts)
+  usePaletteKey(search)
   const old = useLive((live) => mayBeOld(live.connection))
+  const written = useAppearance(({ numbers, zone }) => `${numbers} ${zone}`)
+  const known = data.state === 'ready' ? data.value : []
 
   return (
     <div className={css.layout}>
       <a href="#main" className={css.skip}>Skip to the page</a>
-      <TopBar portfolios={data.state === 'ready' ? data.value : []} onHelp={() => setHelp(true)} />
+      {/* What stays on screen is drawn anew when numbers and times are written in another way. */}
+      <TopBar
+        key={written}
+        portfolios={known}
+        onHelp={means.help}
+        onSearch={search}
+        panicking={over === 'panic'}
+        onPanic={(open) => setOver(open ? 'panic' : null)}
+      />
       <NavRail />
       <div className={css.content}>
         <FreshnessBanner />
@@ -47,8 +73,15 @@ export function Layout(): ReactNode {
         </main>
       </div>
       <News />
-      <BottomBar />
-      <ShortcutList open={help} onClose={() => setHelp(false)} shortcuts={shortcuts} />
+      <BottomBar onSearch={search} />
+      <ShortcutList open={over === 'help'} onClose={close} shortcuts={shortcuts} />
+      {over === 'palette' ? (
+        <Suspense>
+          <Finder portfolios={known} means={means} onClose={close} />
+        </Suspense>
+      ) : null}
+      <SaidLately text={said} onEnd={() => setSaid(null)} />
+      <Watches />
     </div>
   )
 }
@@ -61,16 +94,25 @@ function NoPortfolio(): ReactNode {
   )
 }
 
-function useBoundShortcuts(showHelp: () => void): readonly Bound[] {
+/** What commands and shortcuts do; the setters never change. */
+function useMeans(setOver: (over: Over) => void, setSaid: (text: string) => void): Means {
   const navigate = useNavigate()
+  return useMemo(
+    () => ({ go: (path) => void navigate(path), help: () => setOver('help'), panic: () => setOver('panic'), say: setSaid }),
+    [navigate, setOver, setSaid],
+  )
+}
+
+function useBoundShortcuts({ go, help }: Means, search: () => void): readonly Bound[] {
   return useMemo(() => {
-    const places = PLACES.map(({ key, title, to }) => ({ keys: ['g', key], does: `Go to ${title}`, run: () => void navigate(to) }))
+    const places = [...PLACES, CONNECT].map(({ key, title, to }) => ({ keys: ['g', key], does: `Go to ${title}`, run: () => go(to) }))
     return [
       ...places,
+      // Its own keys are heard elsewhere, since they count while something is typed.
+      { keys: ['Ctrl', 'K'], does: 'Find a page, a pair, a setting or an action', run: search },
       { keys: ['/'], does: 'Filter the open pairs', run: () => document.getElementById(FILTER_ID)?.focus() },
-      { keys: ['?'], does: 'Show this list', run: showHelp },
+      { keys: [','], does: 'Go to Settings', run: () => go(paths.settings) },
+      { keys: ['?'], does: 'Show this list', run: help },
     ]
-    // The setter behind showHelp never changes.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [navigate])
+  }, [go, help, search])
 }

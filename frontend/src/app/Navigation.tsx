@@ -1,30 +1,103 @@
-/** The way to each place: a rail at the side of a desk, a bar under the thumb of a phone. */
-import type { ReactNode } from 'react'
-import { NavLink } from 'react-router'
+/** The way to each place: a rail at the side of a desk, a bar under the thumb of a phone with the rest behind More. */
+import { type ReactNode, Suspense, lazy, useState } from 'react'
+import { Link, NavLink, useLocation } from 'react-router'
 
+import type { PortfolioView } from '@/api/types'
+import { usePortfolio } from '@/features/portfolio/useMarket'
+import { paths } from '@/lib/paths'
+import { useNeeds } from '@/pages/overview/useNeeds'
+import { pressing } from '@/pages/overview/needs'
 import { Icon } from '@/ui/Icon'
 import { useWide } from '@/ui/useWide'
 
 import css from './Navigation.module.css'
-import { PLACES } from './placeList'
+import { PLACES, type Place } from './placeList'
+
+const MoreSheet = lazy(() => import('./MoreSheet'))
 
 export function NavRail(): ReactNode {
-  return useWide() ? <Places className={css.rail} iconSize={20} /> : null
-}
-
-export function BottomBar(): ReactNode {
-  return useWide() ? null : <Places className={css.bottom} iconSize={22} />
-}
-
-function Places({ className, iconSize }: { className: string | undefined; iconSize: number }): ReactNode {
+  if (!useWide()) return null
   return (
-    <nav aria-label="Places" className={className}>
-      {PLACES.map(({ title, to, icon }) => (
-        <NavLink key={to} to={to} className={css.place ?? ''}>
-          <Icon name={icon} size={iconSize} />
-          {title}
-        </NavLink>
+    <nav aria-label="Places" className={css.rail}>
+      {PLACES.map((place) => (
+        <PlaceLink key={place.to} place={place} iconSize={20} />
       ))}
     </nav>
+  )
+}
+
+interface BottomBarProps {
+  onSearch: () => void
+}
+
+export function BottomBar({ onSearch }: BottomBarProps): ReactNode {
+  const [open, setOpen] = useState(false)
+  const { pathname } = useLocation()
+  if (useWide()) return null
+  const rest = PLACES.filter(({ inBar }) => inBar !== true)
+  const isHere = [...rest.map(({ to }) => to), paths.connect].some((to) => pathname.startsWith(to))
+  return (
+    <>
+      <nav aria-label="Places" className={css.bottom}>
+        {PLACES.filter(({ inBar }) => inBar === true).map((place) => (
+          <PlaceLink key={place.to} place={place} iconSize={22} />
+        ))}
+        <button type="button" className={css.place} data-here={isHere} aria-haspopup="dialog" aria-expanded={open} onClick={() => setOpen(true)}>
+          <Icon name="more" size={22} />
+          More
+        </button>
+      </nav>
+      {open ? (
+        <Suspense>
+          <MoreSheet places={rest} onClose={() => setOpen(false)} onSearch={onSearch} />
+        </Suspense>
+      ) : null}
+    </>
+  )
+}
+
+/** The overview stands at two addresses. */
+function PlaceLink({ place: { title, to, icon }, iconSize }: { place: Place; iconSize: number }): ReactNode {
+  const portfolio = usePortfolio()
+  const badge = portfolio === null ? null : to === paths.queue ? <Waiting portfolio={portfolio} /> : to === paths.overview ? <Hands portfolio={portfolio} /> : null
+  const content = (
+    <>
+      <span className={css.icon}>
+        <Icon name={icon} size={iconSize} />
+        {badge}
+      </span>
+      {title}
+    </>
+  )
+  const isHome = useLocation().pathname === '/' && to === paths.overview
+  return isHome ? (
+    <Link to={to} aria-current="page" className={css.place}>
+      {content}
+    </Link>
+  ) : (
+    <NavLink to={to} className={css.place ?? ''}>
+      {content}
+    </NavLink>
+  )
+}
+
+function Waiting({ portfolio: { queue_length: length } }: { portfolio: PortfolioView }): ReactNode {
+  return length === 0 ? null : <Badge count={length} says={`, ${length} waiting`} tone="neutral" />
+}
+
+/** How many things need a hand. */
+function Hands({ portfolio }: { portfolio: PortfolioView }): ReactNode {
+  const count = pressing(useNeeds(portfolio))
+  return count === 0 ? null : <Badge count={count} says={`, ${count} need a hand`} tone="attention" />
+}
+
+function Badge({ count, says, tone }: { count: number; says: string; tone: 'neutral' | 'attention' }): ReactNode {
+  return (
+    <>
+      <span aria-hidden className={css.badge} data-tone={tone}>
+        {count > 99 ? '99+' : count}
+      </span>
+      <span className="visually-hidden">{says}</span>
+    </>
   )
 }

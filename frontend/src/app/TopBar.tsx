@@ -1,42 +1,81 @@
-/** The bar above every page: is it healthy, is there room, what did today bring. */
-import type { ReactNode } from 'react'
+/** The bar above every page: is it healthy, is there room, what did today bring; the palette and the panic button. */
+import { type ReactNode, Suspense, lazy, useState } from 'react'
+import { Link } from 'react-router'
 
 import type { PortfolioView } from '@/api/types'
 import { HealthMenu } from '@/features/health/HealthMenu'
+import { PanicButton } from '@/features/panic/PanicButton'
 import { AwayMark, LineState, Pool, Queue, Today, Venue } from '@/features/portfolio/Bar'
 import { PortfolioMenu } from '@/features/portfolio/PortfolioMenu'
+import { useChosenPortfolio } from '@/features/portfolio/choice'
 import { usePortfolio } from '@/features/portfolio/useMarket'
+import { paths } from '@/lib/paths'
 import { mayBeOld } from '@/live/connection'
 import { useLive } from '@/live/store'
+import { Icon } from '@/ui/Icon'
 import { Mark } from '@/ui/Mark'
 import { useWide } from '@/ui/useWide'
 
 import css from './TopBar.module.css'
 import { UserMenu } from './UserMenu'
 
+const Panic = lazy(() => import('./Panic'))
+
 interface TopBarProps {
   portfolios: readonly PortfolioView[]
   onHelp: () => void
+  onSearch: () => void
+  panicking: boolean
+  onPanic: (open: boolean) => void
 }
 
-export function TopBar({ portfolios, onHelp }: TopBarProps): ReactNode {
+export function TopBar({ portfolios, onHelp, onSearch, panicking, onPanic }: TopBarProps): ReactNode {
   const portfolio = usePortfolio()
+  const chosen = useChosenPortfolio()
   const wide = useWide()
   const old = useLive((live) => mayBeOld(live.connection))
+  // Reached also before the line is there: what it stops does not depend on what is shown.
+  const stoppable = portfolio ?? portfolios.find(({ id }) => id === chosen) ?? null
   return (
     <header className={css.bar}>
-      <div className={css.mark}>
+      <Link to={paths.overview} className={css.mark} aria-label="Overview">
         <Mark size={26} />
-      </div>
+      </Link>
       <PortfolioMenu portfolios={portfolios} current={portfolio} />
       {portfolio === null ? null : wide ? <DeskFigures portfolio={portfolio} old={old} /> : <PhoneFigures portfolio={portfolio} old={old} />}
       <div className={css.end}>
         {wide ? <LineState /> : null}
+        {wide ? <SearchButton onPress={onSearch} /> : null}
         <UserMenu onHelp={onHelp} />
+        {stoppable === null ? null : <PanicButton onPress={() => onPanic(true)} />}
       </div>
+      {stoppable === null ? null : <PanicPart portfolio={stoppable} open={panicking} onClose={() => onPanic(false)} />}
     </header>
   )
 }
+
+/** Loaded at the first press, and kept from then on. */
+function PanicPart(props: { portfolio: PortfolioView; open: boolean; onClose: () => void }): ReactNode {
+  const [wanted, setWanted] = useState(false)
+  if (props.open && !wanted) setWanted(true)
+  if (!wanted) return null
+  return (
+    <Suspense>
+      <Panic {...props} />
+    </Suspense>
+  )
+}
+
+function SearchButton({ onPress }: { onPress: () => void }): ReactNode {
+  return (
+    <button type="button" className={css.search} aria-label="Go to, or do" aria-keyshortcuts="Control+K Meta+K" onClick={onPress}>
+      <Icon name="search" size={14} />
+      <kbd>{isApple() ? '⌘K' : 'Ctrl K'}</kbd>
+    </button>
+  )
+}
+
+const isApple = (): boolean => /Mac|iPhone|iPad/.test(navigator.userAgent)
 
 interface FiguresProps {
   portfolio: PortfolioView
@@ -52,9 +91,9 @@ function DeskFigures({ portfolio, old }: FiguresProps): ReactNode {
           <Venue accounts={portfolio.accounts} />
         </HealthMenu>
       </li>
-      <li><Pool portfolio={portfolio} /></li>
-      <li><Queue portfolio={portfolio} /></li>
-      <li><Today portfolio={portfolio} /></li>
+      <li><Link to={paths.positions}><Pool portfolio={portfolio} /></Link></li>
+      <li><Link to={paths.queue}><Queue portfolio={portfolio} /></Link></li>
+      <li><Link to={paths.analytics}><Today portfolio={portfolio} /></Link></li>
     </ul>
   )
 }

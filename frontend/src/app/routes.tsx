@@ -15,7 +15,7 @@ const page = (load: Page): Pick<RouteObject, 'lazy'> => ({
   lazy: async () => ({ Component: (await load()).default }),
 })
 
-const toPositions = <Navigate to={paths.positions} replace />
+const toOverview = <Navigate to={paths.overview} replace />
 
 export const routes: RouteObject[] = [
   {
@@ -23,16 +23,24 @@ export const routes: RouteObject[] = [
     errorElement: <Crash />,
     HydrateFallback: Splash,
     children: [
-      { path: paths.signIn, element: toPositions },
-      { path: paths.welcome, element: toPositions },
+      { path: paths.signIn, element: toOverview },
+      { path: paths.welcome, element: toOverview },
+      { path: paths.firstRun, ...page(() => import('@/pages/FirstRunPage')) },
       {
         element: <Layout />,
         children: [
-          { path: '/', element: toPositions },
+          { path: '/', ...page(() => import('@/pages/OverviewPage')) },
+          { path: paths.overview, ...page(() => import('@/pages/OverviewPage')) },
           { path: paths.positions, ...page(() => import('@/pages/PositionsPage')) },
           { path: `${paths.positions}/:id`, ...page(() => import('@/pages/GroupPage')) },
+          { path: paths.queue, ...page(() => import('@/pages/QueuePage')) },
+          { path: paths.risk, ...page(() => import('@/pages/RiskPage')) },
+          { path: paths.ladders, ...page(() => import('@/pages/LaddersPage')) },
           { path: paths.signals, ...page(() => import('@/pages/SignalsPage')) },
+          { path: paths.analytics, ...page(() => import('@/pages/AnalyticsPage')) },
+          { path: paths.events, ...page(() => import('@/pages/EventsPage')) },
           { path: paths.connect, ...page(() => import('@/pages/ConnectPage')) },
+          { path: `${paths.settings}/:section?`, ...page(() => import('@/pages/SettingsPage')) },
           { path: '*', ...page(() => import('@/pages/NotFoundPage')) },
         ],
       },

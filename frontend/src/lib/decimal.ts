@@ -4,6 +4,8 @@
  */
 import Big, { type BigConstructor } from 'big.js'
 
+import { conventions } from './conventions'
+
 const Strict: BigConstructor = Big()
 Strict.strict = true
 Strict.DP = 24
@@ -13,8 +15,6 @@ export type Decimal = Big
 /** Shown wherever a value is not known; never a zero. */
 export const UNKNOWN = '—'
 const MINUS = '\u2212'
-/** Narrow no-break space: separates thousands and never wraps. */
-const THOUSANDS = '\u202f'
 
 export const ZERO: Decimal = new Strict('0')
 export const HUNDRED: Decimal = new Strict('100')
@@ -70,14 +70,23 @@ export interface NumberFormat {
   signed?: boolean
 }
 
-/** `-1234.5` → `−1 234.50`. Rounds half up; what rounds to zero has no sign; null → `—`. */
+/** `-1234.5` → `−1 234.50`, in the reader's own form. Rounds half up; what rounds to zero has no sign; null → `—`. */
 export function format(value: Decimal | null, { decimals, signed = false }: NumberFormat): string {
   if (value === null) return UNKNOWN
   const digits = value.abs().toFixed(decimals)
-  const [units = '0', fraction] = digits.split('.')
-  const grouped = units.replace(/\B(?=(?:\d{3})+$)/g, THOUSANDS)
   const sign = /[1-9]/.test(digits) ? signOf(value, signed) : ''
-  return `${sign}${grouped}${fraction === undefined ? '' : `.${fraction}`}`
+  return `${sign}${written(digits)}`
+}
+
+/** All the digits that a number has, in the reader's own form: `10000.5` → `10 000.5`. */
+export const formatExact = (value: Decimal): string => `${signOf(value, false)}${written(value.abs().toFixed())}`
+
+/** @param digits plain, without a sign */
+function written(digits: string): string {
+  const { thousands, point } = conventions()
+  const [units = '0', fraction] = digits.split('.')
+  const grouped = units.replace(/\B(?=(?:\d{3})+$)/g, thousands)
+  return fraction === undefined ? grouped : `${grouped}${point}${fraction}`
 }
 
 function signOf(value: Decimal, signed: boolean): string {

@@ -1,12 +1,22 @@
 /** Every address inside the dashboard, in one place. */
 export const paths = {
   welcome: '/welcome',
+  firstRun: '/first-run',
   signIn: '/sign-in',
+  overview: '/overview',
   positions: '/positions',
   closedPositions: '/positions?show=closed',
   group: (id: string): string => `/positions/${encodeURIComponent(id)}`,
+  queue: '/queue',
+  queueHistory: '/queue?show=history',
+  risk: '/risk',
+  ladders: '/ladders',
   signals: '/signals',
   signal: (id: string): string => `/signals?signal=${encodeURIComponent(id)}`,
   alerts: '/signals?show=alerts',
+  analytics: '/analytics',
+  events: '/events',
   connect: '/connect',
+  settings: '/settings',
+  settingsPage: (key: string): string => `/settings/${key}`,
 } as const

@@ -1,4 +1,5 @@
-/** Times for people: arrive as UTC, are shown in the browser's zone, exact on hover. All functions are pure. */
+/** Times for people: arrive as UTC, are shown in the reader's zone (by default the browser's), exact on hover. */
+import { conventions } from './conventions'
 import { UNKNOWN } from './decimal'
 
 const SECOND = 1000
@@ -20,13 +21,57 @@ export function duration(milliseconds: number): string {
 /** Milliseconds from an ISO time to `now`. */
 export const since = (iso: string, now: number): number => now - Date.parse(iso)
 
+/** A moment on the wall clock of a zone; months from 1. */
+export interface Wall {
+  year: number
+  month: number
+  day: number
+  hour: number
+  minute: number
+  second: number
+}
+
+/** @param zone `local`, `UTC` or a name such as `Europe/Berlin`; by default the reader's */
+export function wallOf(date: Date, zone = conventions().zone): Wall {
+  if (zone === 'local') {
+    return {
+      year: date.getFullYear(),
+      month: date.getMonth() + 1,
+      day: date.getDate(),
+      hour: date.getHours(),
+      minute: date.getMinutes(),
+      second: date.getSeconds(),
+    }
+  }
+  const parts = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 }
+  for (const { type, value } of formatterOf(zone).formatToParts(date)) {
+    if (type in parts) parts[type as keyof Wall] = Number(value)
+  }
+  return parts
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+function formatterOf(zone: string): Intl.DateTimeFormat {
+  const known = formatters.get(zone)
+  if (known !== undefined) return known
+  const number = 'numeric'
+  const fields = { year: number, month: number, day: number, hour: number, minute: number, second: number } as const
+  const made = new Intl.DateTimeFormat('en-US', { ...fields, timeZone: zone, hourCycle: 'h23' })
+  formatters.set(zone, made)
+  return made
+}
+
+const sameDay = (a: Wall, b: Wall): boolean => a.year === b.year && a.month === b.month && a.day === b.day
+
 /** `09:15:04` on the same day, else `3 Nov 09:15`. */
 export function clock(iso: string, now: number): string {
   const date = new Date(iso)
   if (Number.isNaN(date.getTime())) return UNKNOWN
-  const time = `${two(date.getHours())}:${two(date.getMinutes())}`
-  if (date.toDateString() === new Date(now).toDateString()) return `${time}:${two(date.getSeconds())}`
-  return `${date.getDate()} ${MONTHS[date.getMonth()] ?? ''} ${time}`
+  const wall = wallOf(date)
+  const time = `${two(wall.hour)}:${two(wall.minute)}`
+  if (sameDay(wall, wallOf(new Date(now)))) return `${time}:${two(wall.second)}`
+  return `${wall.day} ${MONTHS[wall.month - 1] ?? ''} ${time}`
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -35,14 +80,17 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 export function exact(iso: string): string {
   const date = new Date(iso)
   if (Number.isNaN(date.getTime())) return UNKNOWN
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
-  const time = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`
+  const wall = wallOf(date)
+  const day = `${wall.year}-${two(wall.month)}-${two(wall.day)}`
+  const time = `${two(wall.hour)}:${two(wall.minute)}:${two(wall.second)}`
   return `${day} ${time}.${String(date.getMilliseconds()).padStart(3, '0')} ${zoneOf(date)}`
 }
 
 /** The zone that times are shown in, as an offset: `UTC+01:00`. */
-export function zoneOf(date: Date): string {
-  const minutes = -date.getTimezoneOffset()
+export function zoneOf(date: Date, zone = conventions().zone): string {
+  const { year, month, day, hour, minute, second } = wallOf(date, zone)
+  const there = Date.UTC(year, month - 1, day, hour, minute, second)
+  const minutes = Math.round((there - Math.floor(date.getTime() / SECOND) * SECOND) / MINUTE)
   if (minutes === 0) return 'UTC'
   const size = Math.abs(minutes)
   return `UTC${minutes < 0 ? '\u2212' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { DeltaMessage, FeedMessage } from '@/api/types'
-import { T0, group, portfolio, price, signal, snapshot } from '@/test/fixtures'
+import { T0, event, group, offset, portfolio, price, queued, signal, snapshot } from '@/test/fixtures'
 
 import { SIGNALS_KEPT, apply, placeOf } from './apply'
 import type { FeedState } from './state'
@@ -29,7 +29,19 @@ describe('the place of a message in the sequence', () => {
 describe('apply', () => {
   it('takes a snapshot as the whole truth', () => {
     const state = apply(start(), { type: 'snapshot', snapshot: snapshot({ seq: 90, groups: [], prices: [], signals: [] }) })!
-    expect(state).toEqual({ seq: 90, time: T0, portfolio: portfolio(), groups: {}, signals: {}, prices: {}, told: [] })
+    expect(state).toEqual({
+      seq: 90,
+      time: T0,
+      began: T0,
+      portfolio: portfolio(),
+      groups: {},
+      signals: {},
+      prices: {},
+      queue: [],
+      offsets: {},
+      told: [],
+      log: { epoch: 2, lines: [], read: {}, turns: 2 },
+    })
   })
 
   it('replaces the entity that a delta names and keeps the identity of all others', () => {
@@ -45,7 +57,7 @@ describe('apply', () => {
 
   it('changes nothing but time and number for an empty delta, absent and null alike', () => {
     const before = start()
-    for (const message of [delta(8), delta(8, { portfolio: null, groups: [], signals: [], prices: [] })]) {
+    for (const message of [delta(8), delta(8, { portfolio: null, groups: [], signals: [], prices: [], queue: null, offsets: [], reasons: [] })]) {
       expect(apply(before, message)).toEqual({ ...before, seq: 8, time: LATER })
     }
   })
@@ -73,5 +85,34 @@ describe('apply', () => {
     expect(Object.keys(state.signals)).toHaveLength(SIGNALS_KEPT)
     expect(state.signals['s1']).toBeUndefined()
     expect(state.signals[many.at(-1)!.id]).toBeDefined()
+  })
+
+  it('takes the whole queue from a delta, and keeps the entries of which nothing changed', () => {
+    const before = apply(start(), delta(8, { queue: [queued(), queued({ id: 'q2', symbol: 'SOL/USDT', position: 2 })] }))!
+    const after = apply(before, delta(9, { queue: [queued({ id: 'q2', symbol: 'SOL/USDT', position: 1 }), queued({ position: 1 })] }))!
+    expect(after.queue.map(({ id, position }) => [id, position])).toEqual([['q2', 1], ['q1', 1]])
+    expect(after.queue[1]).toBe(before.queue[0])
+    expect(after.queue[0]).not.toBe(before.queue[1])
+    expect(apply(after, delta(10, { queue: null }))!.queue).toBe(after.queue)
+    expect(apply(after, delta(10, { queue: [] }))!.queue).toEqual([])
+  })
+
+  it('keeps offsets by their number, as they stand', () => {
+    const before = apply(start(), delta(8, { offsets: [offset(), offset({ number: 2 })] }))!
+    const after = apply(before, delta(9, { offsets: [offset({ status: 'done' })] }))!
+    expect(Object.values(after.offsets).map(({ number, status }) => [number, status])).toEqual([[1, 'done'], [2, 'winners']])
+  })
+
+  it('forgets offsets with a snapshot, since they may have moved unseen, and says that it did', () => {
+    const before = apply(start(), delta(8, { offsets: [offset()] }))!
+    const after = apply(before, { type: 'snapshot', snapshot: snapshot({ seq: 20, time: LATER }) })!
+    expect([after.offsets, after.began]).toEqual([{}, LATER])
+  })
+
+  it('begins the log anew with a snapshot, and says that lines may be missing before it', () => {
+    const before = apply(start(), delta(8, { events: [event()] }))!
+    expect(before.log).toMatchObject({ epoch: 1, lines: [event()] })
+    const after = apply(before, { type: 'snapshot', snapshot: snapshot() })!
+    expect(after.log).toMatchObject({ epoch: 2, lines: [] })
   })
 })

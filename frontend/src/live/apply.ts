@@ -2,10 +2,11 @@
  * The feed's messages, applied: pure functions from a state and a message to the next state. What a message does not
  * name keeps its identity, so that only the rows whose data changed are drawn again.
  */
-import type { DeltaMessage, FeedMessage, SignalView, Snapshot } from '@/api/types'
+import type { DeltaMessage, FeedMessage, QueuedView, SignalView, Snapshot } from '@/api/types'
 import { assertNever } from '@/lib/assertNever'
 import { compareTimes } from '@/lib/merge'
 
+import { NO_LOG, begun, logged } from './log'
 import { type FeedState, priceKey } from './state'
 import { heard } from './told'
 
@@ -38,15 +39,20 @@ export function apply(state: FeedState | null, message: FeedMessage): FeedState 
 }
 
 /** What was told of the same portfolio before stays told. */
-function fromSnapshot({ seq, time, portfolio, groups, signals, prices }: Snapshot, before: FeedState | null): FeedState {
+function fromSnapshot({ seq, time, portfolio, groups, signals, prices, queue }: Snapshot, before: FeedState | null): FeedState {
+  const known = before?.portfolio.id === portfolio.id ? before : null
   return {
     seq,
     time,
+    began: time,
     portfolio,
     groups: keyed(groups, (group) => group.id),
     signals: keyed(signals, (signal) => signal.id),
     prices: keyed(prices, (price) => priceKey(price.account_id, price.symbol)),
-    told: before?.portfolio.id === portfolio.id ? before.told : [],
+    queue,
+    offsets: {},
+    told: known?.told ?? [],
+    log: begun(known?.log ?? NO_LOG),
   }
 }
 
@@ -54,11 +60,15 @@ function applyDelta(state: FeedState, delta: DeltaMessage): FeedState {
   return {
     seq: delta.seq,
     time: delta.time,
+    began: state.began,
     portfolio: delta.portfolio ?? state.portfolio,
     groups: merged(state.groups, delta.groups, (group) => group.id),
     signals: newest(merged(state.signals, delta.signals, (signal) => signal.id)),
     prices: merged(state.prices, delta.prices, (price) => priceKey(price.account_id, price.symbol)),
+    queue: queued(state.queue, delta.queue),
+    offsets: merged(state.offsets, delta.offsets, (offset) => String(offset.number)),
     told: heard(state.told, delta),
+    log: logged(state.log, delta),
   }
 }
 
@@ -70,6 +80,21 @@ function keyed<T>(items: readonly T[], keyOf: (item: T) => string): Table<T> {
 
 function merged<T>(table: Table<T>, changes: readonly T[] | undefined, keyOf: (item: T) => string): Table<T> {
   return changes === undefined || changes.length === 0 ? table : { ...table, ...keyed(changes, keyOf) }
+}
+
+/** A delta tells the whole queue; an entry of which nothing changed stays the one it was. */
+function queued(before: readonly QueuedView[], now: readonly QueuedView[] | null | undefined): readonly QueuedView[] {
+  if (now === null || now === undefined) return before
+  const known = keyed(before, (entry) => entry.id)
+  return now.map((entry) => {
+    const old = known[entry.id]
+    return old !== undefined && isSame(old, entry) ? old : entry
+  })
+}
+
+/** Of flat entries only. */
+function isSame(a: QueuedView, b: QueuedView): boolean {
+  return (Object.keys(b) as (keyof QueuedView)[]).every((key) => a[key] === b[key])
 }
 
 function newest(signals: Table<SignalView>): Table<SignalView> {

@@ -1,8 +1,9 @@
 /** Pure readings of the live store. Those that build a list return the same list while their input is the same. */
-import type { GroupView, PortfolioView, PriceView, SignalView } from '@/api/types'
+import type { GroupView, OffsetPlan, PortfolioView, PriceView, QueuedView, SignalView } from '@/api/types'
 import { type Decimal, decimal } from '@/lib/decimal'
 import { compareTimes } from '@/lib/merge'
 
+import { type LiveLog, NO_LOG } from './log'
 import { type FeedState, priceKey } from './state'
 import type { LiveStore } from './store'
 import type { Told } from './told'
@@ -13,6 +14,11 @@ export const selectPortfolio = ({ feed }: LiveStore): PortfolioView | null => fe
 
 /** The engine's own time of the last message, down to the second, in milliseconds; 0 while unknown. */
 export const selectSecond = ({ feed }: LiveStore): number => (feed === null ? 0 : Math.floor(Date.parse(feed.time) / 1_000) * 1_000)
+
+/** Best rank first. */
+export const selectQueue = ({ feed }: LiveStore): readonly QueuedView[] => feed?.queue ?? NONE
+
+export const selectLog = ({ feed }: LiveStore): LiveLog => feed?.log ?? NO_LOG
 
 /** Oldest first. */
 export const selectTold = ({ feed }: LiveStore): readonly Told[] => feed?.told ?? NONE
@@ -67,6 +73,11 @@ export const selectClosedGroups = ({ feed }: LiveStore): readonly GroupView[] =>
 /** Newest first. */
 export const selectSignals = ({ feed }: LiveStore): readonly SignalView[] =>
   feed === null ? NONE : signalsOf(feed.signals)
+
+const offsetsOf = once((offsets: FeedState['offsets']) => Object.values(offsets).sort((a, b) => b.number - a.number))
+
+/** Those that moved since the latest snapshot, newest first. */
+export const selectOffsets = ({ feed }: LiveStore): readonly OffsetPlan[] => (feed === null ? NONE : offsetsOf(feed.offsets))
 
 const symbolsOf = once((prices: FeedState['prices']) => [...new Set(Object.values(prices).map(({ symbol }) => symbol))].sort().join('\n'))
 

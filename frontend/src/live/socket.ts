@@ -8,11 +8,11 @@ import { placeOf } from './apply'
 import { retryDelay } from './backoff'
 import { CONNECTING, type Connection, LIVE } from './connection'
 
-/** Silence after which what is shown counts as old; the engine speaks at least every second. */
-export const STALE_AFTER_MS = 2_000
+/** Silence after which what is shown counts as old; the engine speaks at least every second. With the check told within 2 s. */
+export const STALE_AFTER_MS = 1_750
 /** Silence after which the line is given up. */
 export const GIVE_UP_AFTER_MS = 10_000
-const CHECK_EVERY_MS = 250
+const CHECK_EVERY_MS = 100
 
 export const SIGN_IN_AGAIN = 4401
 export const NO_SUCH_PORTFOLIO = 4404

@@ -1,10 +1,13 @@
-/** Connect TradingView: address, secret, messages to paste, and a test alert that shows the whole way. */
-import { type ReactNode, useState } from 'react'
+/** Connect TradingView: address, secret, a message made to measure, and a list that turns green as it begins to work. */
+import { type ReactNode, useMemo, useState } from 'react'
 
 import { fetchWebhook } from '@/api/endpoints'
 import { useLoad } from '@/api/useLoad'
+import { ResumeLink } from '@/features/first-run/ResumeLink'
 import { usePortfolio } from '@/features/portfolio/useMarket'
-import { Address, Messages, Secret, WhatHappens } from '@/features/webhook/Connect'
+import { Builder } from '@/features/webhook/Builder'
+import { Checklist } from '@/features/webhook/Checklist'
+import { Address, Secret, WhatHappens } from '@/features/webhook/Connect'
 import { TestAlert } from '@/features/webhook/TestAlert'
 import { selectSymbols } from '@/live/selectors'
 import { useLive } from '@/live/store'
@@ -18,7 +21,8 @@ export default function ConnectPage(): ReactNode {
   useTitle('Connect TradingView')
   const portfolio = usePortfolio()
   const webhook = useLoad(portfolio?.id ?? null, fetchWebhook)
-  const symbols = useLive(selectSymbols)
+  const listed = useLive(selectSymbols)
+  const symbols = useMemo(() => (listed === '' ? [] : listed.split('\n')), [listed])
   const [revealed, setRevealed] = useState(false)
   const { data } = webhook
   return (
@@ -28,6 +32,7 @@ export default function ConnectPage(): ReactNode {
         <p className={css.lead}>
           {portfolio === null ? '' : `Alerts sent to this address trade in the portfolio “${portfolio.name}”.`}
         </p>
+        <ResumeLink />
       </header>
       {data.state === 'pending' ? <SkeletonFigures count={3} /> : null}
       {data.state === 'failed' ? <Failed message={data.message} onRetry={webhook.reload} /> : null}
@@ -36,14 +41,15 @@ export default function ConnectPage(): ReactNode {
           <div className={css.column}>
             <Address webhook={data.value} />
             <Secret webhook={data.value} revealed={revealed} onReveal={setRevealed} />
-            <Messages webhook={data.value} revealed={revealed} />
+            <Builder portfolioId={portfolio.id} webhook={data.value} symbols={symbols} revealed={revealed} />
           </div>
           <div className={css.column}>
+            <Checklist portfolioId={portfolio.id} webhook={data.value} />
             <TestAlert
               portfolioId={portfolio.id}
               account={portfolio.accounts[0] ?? null}
               quote={portfolio.quote}
-              symbols={symbols === '' ? [] : symbols.split('\n')}
+              symbols={symbols}
             />
             <WhatHappens />
           </div>

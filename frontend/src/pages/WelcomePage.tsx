@@ -1,9 +1,12 @@
 /** First visit: creates the owner and, with it, a practice portfolio on the simulated exchange. */
 import type { ReactNode } from 'react'
+import { useNavigate } from 'react-router'
 
 import { createOwner } from '@/api/session'
+import { begin } from '@/features/first-run/progress'
 import { CredentialsForm } from '@/features/session/CredentialsForm'
 import { EntryFrame } from '@/features/session/EntryFrame'
+import { paths } from '@/lib/paths'
 import { Icon } from '@/ui/Icon'
 import { useTitle } from '@/ui/useTitle'
 
@@ -11,6 +14,13 @@ const MIN_PASSWORD = 10
 
 export default function WelcomePage(): ReactNode {
   useTitle('Welcome')
+  const navigate = useNavigate()
+  const create = async (credentials: Parameters<typeof createOwner>[0]): Promise<void> => {
+    // Under its address first: no other page is begun in between.
+    await navigate(paths.firstRun, { replace: true })
+    await createOwner(credentials)
+    begin()
+  }
   return (
     <EntryFrame
       title="Create the owner"
@@ -23,7 +33,7 @@ export default function WelcomePage(): ReactNode {
         minPassword={MIN_PASSWORD}
         passwordHint={`At least ${MIN_PASSWORD} characters. It is kept as a hash, on this machine only.`}
         newPassword
-        onSubmit={createOwner}
+        onSubmit={create}
       />
     </EntryFrame>
   )
@@ -37,7 +47,7 @@ function WhatHappens(): ReactNode {
       </li>
       <li>
         <Icon name="check" />
-        It gets its own webhook address for TradingView, and a button that sends a test alert.
+        It gets its own webhook address for TradingView. Five short steps lead from here to the first practice trade.
       </li>
     </ul>
   )

@@ -1,15 +1,13 @@
 import { screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { Route, Routes } from 'react-router'
 
 import { apply } from '@/live/apply'
 import { resetLive, useLive } from '@/live/store'
 import { group, snapshot } from '@/test/fixtures'
 import { plain, show } from '@/test/render'
-import { ok, problem, serve } from '@/test/server'
+import { ok, serve } from '@/test/server'
 
-import GroupPage from './GroupPage'
 import PositionsPage from './PositionsPage'
 import SignalsPage from './SignalsPage'
 import WelcomePage from './WelcomePage'
@@ -18,9 +16,6 @@ const load = (over: Parameters<typeof snapshot>[0] = {}): void =>
   useLive.setState({ feed: apply(null, { type: 'snapshot', snapshot: snapshot(over) }) })
 
 beforeEach(resetLive)
-
-const atGroup = (id: string) =>
-  show(<Routes><Route path="/positions/:id" element={<GroupPage />} /></Routes>, `/positions/${id}`)
 
 describe('positions', () => {
   it('wait in their final shape', () => {
@@ -52,31 +47,6 @@ describe('positions', () => {
     show(<PositionsPage />)
     await userEvent.click(screen.getByRole('tab', { name: 'Closed' }))
     expect(await screen.findByRole('table', { name: 'Closed groups' })).toHaveTextContent('+3.76')
-  })
-})
-
-describe('a group', () => {
-  it('is shown live', () => {
-    load()
-    atGroup('g1')
-    expect(screen.getByRole('heading', { level: 1, name: 'BTC/USDT' })).toBeInTheDocument()
-    expect(screen.getByRole('button', { name: 'Close…' })).toBeInTheDocument()
-    expect(screen.getByRole('region', { name: 'Why' })).toHaveTextContent('Opened: slot 1 of 10')
-  })
-
-  it('closed long ago is asked for', async () => {
-    serve({ 'GET /groups/old': () => ok(group({ id: 'old', status: 'closed', closed_at: '2026-03-04T10:00:00Z', realized_pnl: '-6.48' })) })
-    load()
-    atGroup('old')
-    expect(plain(await screen.findByRole('region', { name: 'Key figures' }))).toContain('Realized, USDT-6.48')
-    expect(screen.queryByRole('button', { name: 'Close…' })).toBeNull()
-  })
-
-  it('that does not exist says so', async () => {
-    serve({ 'GET /groups/none': () => problem(404, 'unknown_group', 'There is no such position.') })
-    load()
-    atGroup('none')
-    expect(await screen.findByRole('alert')).toHaveTextContent('There is no such position.')
   })
 })
 

@@ -4,6 +4,8 @@ import axios, { AxiosError, type AxiosResponse, type InternalAxiosRequestConfig 
 interface Asked {
   /** `POST /auth/refresh` */
   what: string
+  /** What stands behind the path. */
+  params: unknown
   authorization: string | null
   body: unknown
 }
@@ -48,6 +50,7 @@ function read(config: InternalAxiosRequestConfig): Asked {
   const header = config.headers.get('Authorization')
   return {
     what: `${(config.method ?? 'get').toUpperCase()} ${config.url ?? ''}`,
+    params: config.params,
     authorization: typeof header === 'string' ? header : null,
     body: typeof config.data === 'string' ? (JSON.parse(config.data) as unknown) : null,
   }

@@ -22,9 +22,11 @@ export function VirtualRows<T>(props: VirtualRowsProps<T>): ReactNode {
   const box = useRef<HTMLDivElement>(null)
   const [top, setTop] = useState(0)
 
+  // At each drawing, and so at each scroll: what stands above the list may have grown since.
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- the same place is the same number, which ends it
   useLayoutEffect(() => {
     setTop(box.current === null ? 0 : Math.round(box.current.getBoundingClientRect().top + window.scrollY))
-  }, [])
+  })
 
   const rows = useWindowVirtualizer({
     count: items.length,

@@ -6,7 +6,6 @@ import { describe, expect, it, vi } from 'vitest'
 import { decimal } from '@/lib/decimal'
 
 import { Amount } from './Amount'
-import { setPnlColors, setScheme, useAppearance } from './appearance'
 import { Bar } from './Bar'
 import { CopyButton } from './Copy'
 import { missingDigits } from './missingDigits'
@@ -67,15 +66,5 @@ describe('copying', () => {
     await user.click(screen.getByRole('button', { name: 'Copy secret' }))
     expect(await screen.findByRole('button', { name: 'Copied' })).toBeInTheDocument()
     expect(await navigator.clipboard.readText()).toBe('wanted')
-  })
-})
-
-describe('appearance', () => {
-  it('is remembered and set on the page', () => {
-    setScheme('light')
-    setPnlColors('blue-orange')
-    expect(document.documentElement.dataset).toMatchObject({ scheme: 'light', pnl: 'blue-orange' })
-    expect(JSON.parse(localStorage.getItem('dca.appearance')!)).toEqual({ scheme: 'light', pnl: 'blue-orange' })
-    expect(useAppearance.getState().scheme).toBe('light')
   })
 })

@@ -11,9 +11,14 @@ const KEY = 'dca.portfolio'
 
 interface Choice {
   id: string | null
+  /** Counts the times that the list became another one. */
+  round: number
 }
 
-const useChoice = create<Choice>(() => ({ id: null }))
+const useChoice = create<Choice>(() => ({ id: null, round: 0 }))
+
+/** A portfolio was made, renamed or put to rest: the list is loaded again. */
+export const portfoliosChanged = (): void => useChoice.setState(({ round }) => ({ round: round + 1 }))
 
 export function choosePortfolio(id: string): void {
   remember(KEY, id)
@@ -28,7 +33,11 @@ const load = (_key: string, signal: AbortSignal): Promise<PortfolioView[]> => fe
 /** Loads the list and makes sure that one of it is chosen. */
 export function usePortfolios(): Load<PortfolioView[]> {
   const list = useLoad('portfolios', load)
-  const { data } = list
+  const { data, reload } = list
+  const round = useChoice((choice) => choice.round)
+  useEffect(() => {
+    if (round > 0) reload()
+  }, [round, reload])
   useEffect(() => {
     if (data.state === 'ready') useChoice.setState(({ id }) => ({ id: settle(data.value, id ?? recall(KEY)) }))
   }, [data])

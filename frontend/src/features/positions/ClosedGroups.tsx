@@ -1,142 +1,137 @@
-/** The groups that are closed, newest first, with what each brought. Those of today arrive live. */
+/** The groups that are closed, with what each brought: narrowed, ordered, and as a file. Those of today arrive live. */
 import Button from '@mui/material/Button'
-import { type ReactNode, memo, useMemo } from 'react'
-import { Link } from 'react-router'
+import { type ReactNode, useMemo } from 'react'
+import { useSearchParams } from 'react-router'
 
-import { fetchClosedGroups } from '@/api/endpoints'
 import type { GroupView } from '@/api/types'
-import { type PageOf, usePages } from '@/api/usePages'
-import { decimal, formatMoney } from '@/lib/decimal'
-import { newestFirst } from '@/lib/merge'
-import { paths } from '@/lib/paths'
-import { clock, duration, exact, since, timeframe } from '@/lib/time'
-import { selectClosedGroups } from '@/live/selectors'
+import type { Pages } from '@/api/usePages'
+import { formatPnl, moneyDecimals } from '@/lib/decimal'
+import { selectSymbols } from '@/live/selectors'
 import { useLive } from '@/live/store'
 import { Amount } from '@/ui/Amount'
 import { Empty, Failed } from '@/ui/Notice'
 import { SkeletonRows } from '@/ui/Skeletons'
-import { VirtualRows } from '@/ui/VirtualRows'
-import { Reason } from '@/ui/Word'
-import table from '@/ui/table.module.css'
-import { useNow } from '@/ui/useNow'
+import { fitting } from '@/ui/table/columns'
+import { pnlTone } from '@/ui/tone'
 import { useWide } from '@/ui/useWide'
+import { useWidth } from '@/ui/useWidth'
 
-import cards from './GroupCards.module.css'
-import { GroupState, Realized, SideWord } from './parts'
+import css from './ClosedGroups.module.css'
+import { closedTotals } from './calculate'
+import { historyColumns } from './history/columns'
+import { ALL_CLOSED, type HistoryFilter, isFiltered, readFilter, writeFilter } from './history/filter'
+import { HistoryCards } from './history/HistoryCards'
+import { HistoryFilters } from './history/HistoryFilters'
+import { HistoryTable } from './history/HistoryTable'
+import { useHistory } from './history/useHistory'
+import { useAccountNames } from './useOpenGroups'
 
-const COLUMNS =
-  'minmax(108px, 1.2fr) 44px 64px 80px minmax(64px, .6fr) minmax(110px, 1fr) minmax(90px, .8fr) minmax(100px, 1fr) minmax(100px, 1fr) minmax(120px, 1fr)'
+const USUAL_TIMEFRAMES = [60, 300, 900, 3_600, 14_400, 86_400]
+const USUAL_WIDTH = 1440
 
-async function page(portfolioId: string, cursor: string | null, signal: AbortSignal): Promise<PageOf<GroupView>> {
-  const { groups, next_cursor } = await fetchClosedGroups(portfolioId, cursor, signal)
-  return { items: groups, next: next_cursor }
+interface ClosedGroupsProps {
+  portfolioId: string
+  quote: string
 }
 
-const closedAt = (group: GroupView): string => group.closed_at ?? group.opened_at
-
-export function ClosedGroups({ portfolioId, quote }: { portfolioId: string; quote: string }): ReactNode {
-  const live = useLive(selectClosedGroups)
-  const pages = usePages(portfolioId, page)
-  const groups = useMemo(() => newestFirst(live, pages.items, closedAt), [live, pages.items])
-  const wide = useWide()
-  if (groups.length === 0) {
-    if (pages.status === 'failed') return <Failed message={pages.message} onRetry={pages.reload} />
-    if (pages.status === 'pending') return <SkeletonRows />
-    return (
-      <Empty icon="check" title="Nothing closed yet">
-        A group comes here once everything it held is sold and no order rests: with what it brought, after fees.
-      </Empty>
-    )
-  }
+export function ClosedGroups({ portfolioId, quote }: ClosedGroupsProps): ReactNode {
+  const [filter, setFilter] = useFilter()
+  const { groups, pages } = useHistory(portfolioId, filter)
+  const symbols = useSymbols(groups, filter.symbol)
+  const timeframes = useTimeframes(groups, filter.timeframe)
+  const waits = groups.length === 0 && pages.status !== 'ready'
   return (
     <>
-      {wide ? <ClosedTable groups={groups} quote={quote} /> : <ClosedCards groups={groups} />}
-      {pages.hasMore ? (
-        <Button onClick={pages.loadMore} disabled={pages.status === 'pending'} sx={{ margin: 1 }}>
-          {pages.status === 'pending' ? 'Loading…' : 'Load older'}
-        </Button>
-      ) : null}
+      <HistoryFilters portfolioId={portfolioId} filter={filter} symbols={symbols} timeframes={timeframes} onChange={setFilter} />
+      {waits && pages.status === 'failed' ? <Failed message={pages.message} onRetry={pages.reload} /> : null}
+      {waits && pages.status === 'pending' ? <SkeletonRows /> : null}
+      {!waits && groups.length === 0 ? <NothingClosed filter={filter} onShowAll={() => setFilter(ALL_CLOSED)} /> : null}
+      {groups.length === 0 ? null : <Found groups={groups} pages={pages} quote={quote} filter={filter} onFilter={setFilter} />}
     </>
   )
 }
 
-const HEADS: readonly (readonly [string, boolean])[] = [
-  ['Pair', false], ['TF', false], ['Side', false], ['Pyramids', true], ['Legs', true],
-  ['Realized', true], ['Fees', true], ['Open for', true], ['Closed', true], ['State', false],
-]
+interface FoundProps {
+  groups: readonly GroupView[]
+  pages: Pages<GroupView>
+  quote: string
+  filter: HistoryFilter
+  onFilter: (filter: HistoryFilter) => void
+}
 
-function ClosedTable({ groups, quote }: { groups: readonly GroupView[]; quote: string }): ReactNode {
-  const style = { '--columns': COLUMNS } as React.CSSProperties
+function Found({ groups, pages, quote, filter, onFilter }: FoundProps): ReactNode {
+  const wide = useWide()
+  const [box, room] = useWidth<HTMLDivElement>(USUAL_WIDTH)
+  const several = Object.keys(useAccountNames()).length > 1
+  const columns = useMemo(() => fitting(historyColumns(quote, several), room), [quote, several, room])
   return (
-    <div role="table" aria-label="Closed groups" aria-rowcount={groups.length + 1} className={table.table} style={style}>
-      <div role="rowgroup" className={table.sticky}>
-        <div role="row" className={table.head}>
-          {HEADS.map(([title, right]) => (
-            <div key={title} role="columnheader" className={right ? table.right : undefined}>
-              {title === 'Realized' || title === 'Fees' ? `${title} ${quote}` : title}
-            </div>
-          ))}
-        </div>
-      </div>
-      <VirtualRows items={groups} keyOf={(group) => group.id} rowHeight={36} render={(group) => <ClosedRow group={group} />} />
+    <div ref={box}>
+      <Totals groups={groups} isAll={!pages.hasMore} quote={quote} />
+      {wide ? <HistoryTable groups={groups} columns={columns} order={filter.order} onOrder={(order) => onFilter({ ...filter, order })} /> : <HistoryCards groups={groups} />}
+      {pages.status === 'failed' ? <Failed message={pages.message} onRetry={pages.loadMore} /> : null}
+      {pages.hasMore && pages.status !== 'failed' ? (
+        <Button onClick={pages.loadMore} disabled={pages.status === 'pending'} sx={{ margin: 1 }}>
+          {pages.status === 'pending' ? 'Loading…' : 'Load more'}
+        </Button>
+      ) : null}
     </div>
   )
 }
 
-const ClosedRow = memo(function ClosedRow({ group }: { group: GroupView }): ReactNode {
-  const right = `${table.cell} ${table.right}`
+/** Of what is loaded, and it says so: no total is told of what nobody added up. */
+function Totals({ groups, isAll, quote }: { groups: readonly GroupView[]; isAll: boolean; quote: string }): ReactNode {
+  const { realized, won, lost } = useMemo(() => closedTotals(groups), [groups])
+  const count = groups.length === 1 ? '1 position' : `${groups.length} positions`
   return (
-    <div role="row" className={`${table.row} ${table.link}`}>
-      <div role="cell" className={table.cell}>
-        <Link to={paths.group(group.id)} className={table.cover}>{group.symbol}</Link>
-      </div>
-      <div role="cell" className={`${table.cell} ${table.dim}`}>{timeframe(group.timeframe_seconds)}</div>
-      <div role="cell" className={table.cell}><SideWord side={group.side} /></div>
-      <div role="cell" className={right}>{`${group.pyramids.length}/${group.max_pyramids}`}</div>
-      <div role="cell" className={right}>{`${group.legs_filled}/${group.legs_total}`}</div>
-      <div role="cell" className={`${right} ${table.strong}`}><Realized group={group} /></div>
-      <div role="cell" className={`${right} ${table.dim}`}><Amount text={formatMoney(decimal(group.fees), group.quote)} /></div>
-      <div role="cell" className={`${right} ${table.dim}`}>{duration(since(group.opened_at, Date.parse(closedAt(group))))}</div>
-      <div role="cell" className={`${right} ${table.dim} ${table.above}`}><ClosedAt group={group} /></div>
-      <div role="cell" className={`${table.cell} ${table.above}`}><GroupState group={group} /></div>
-    </div>
+    <p role="status" className={css.totals}>
+      <span>{isAll ? count : `The first ${count}`}</span>
+      <span>{`${won} in profit`}</span>
+      <span>{`${lost} at a loss`}</span>
+      <span>
+        {'realized '}
+        <strong><Amount text={formatPnl(realized, quote)} tone={pnlTone(realized, moneyDecimals(quote))} /></strong>
+        {` ${quote}`}
+      </span>
+    </p>
   )
-})
+}
 
-function ClosedCards({ groups }: { groups: readonly GroupView[] }): ReactNode {
-  return (
-    <VirtualRows
-      role="list"
-      itemRole="listitem"
-      items={groups}
-      keyOf={(group) => group.id}
-      rowHeight={84}
-      gap={8}
-      render={(group) => (
-        <article className={cards.card}>
-          <div className={cards.line}>
-            <span className={cards.name}>
-              <Link to={paths.group(group.id)} className={cards.cover}>{group.symbol}</Link>
-              <span className={cards.dim}>{timeframe(group.timeframe_seconds)}</span>
-              <SideWord side={group.side} />
-            </span>
-            <strong className={cards.pnl}><Realized group={group} /></strong>
-          </div>
-          <div className={cards.line}>
-            <GroupState group={group} />
-            <span className={cards.dim}><ClosedAt group={group} /></span>
-          </div>
-        </article>
-      )}
+function NothingClosed({ filter, onShowAll }: { filter: HistoryFilter; onShowAll: () => void }): ReactNode {
+  return isFiltered(filter) ? (
+    <Empty
+      icon="search"
+      title="No closed position is like that"
+      action={
+        <Button variant="outlined" onClick={onShowAll}>
+          Show all
+        </Button>
+      }
     />
+  ) : (
+    <Empty icon="check" title="Nothing closed yet">
+      A group comes here once everything it held is sold and no order rests: with what it brought, after fees.
+    </Empty>
   )
 }
 
-function ClosedAt({ group }: { group: GroupView }): ReactNode {
-  const now = useNow()
-  return (
-    <Reason text={exact(closedAt(group))}>
-      <span>{clock(closedAt(group), now)}</span>
-    </Reason>
-  )
+/** Kept in the page's address, so that the way back from a group leads to the same list. */
+function useFilter(): readonly [HistoryFilter, (filter: HistoryFilter) => void] {
+  const [params, setParams] = useSearchParams()
+  const filter = useMemo(() => readFilter(params), [params])
+  return [filter, (next) => setParams((now) => writeFilter(now, next), { replace: true })]
+}
+
+function useSymbols(groups: readonly GroupView[], chosen: string | null): readonly string[] {
+  const live = useLive(selectSymbols)
+  return useMemo(() => {
+    const all = [...(live === '' ? [] : live.split('\n')), ...groups.map(({ symbol }) => symbol), ...(chosen === null ? [] : [chosen])]
+    return [...new Set(all)].sort()
+  }, [live, groups, chosen])
+}
+
+function useTimeframes(groups: readonly GroupView[], chosen: number | null): readonly number[] {
+  return useMemo(() => {
+    const found = groups.map((group) => group.timeframe_seconds).filter((seconds) => seconds !== null)
+    return [...new Set([...USUAL_TIMEFRAMES, ...found, ...(chosen === null ? [] : [chosen])])].sort((a, b) => a - b)
+  }, [groups, chosen])
 }

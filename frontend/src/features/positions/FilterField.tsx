@@ -4,13 +4,13 @@ import type { ReactNode } from 'react'
 import { Icon } from '@/ui/Icon'
 
 import css from './FilterField.module.css'
-import { setFilter, useView } from './useOpenGroups'
+import { narrow, useView } from './list/view'
 
 /** The id by which the keyboard finds the field. */
 export const FILTER_ID = 'filter-pairs'
 
 export function FilterField(): ReactNode {
-  const filter = useView((view) => view.filter)
+  const filter = useView((view) => view.narrowing.text)
   return (
     <label className={css.field}>
       <Icon name="search" size={14} />
@@ -22,10 +22,10 @@ export function FilterField(): ReactNode {
         autoComplete="off"
         spellCheck={false}
         value={filter}
-        onChange={(event) => setFilter(event.target.value)}
+        onChange={(event) => narrow({ text: event.target.value })}
         onKeyDown={(event) => {
           if (event.key !== 'Escape') return
-          setFilter('')
+          narrow({ text: '' })
           event.currentTarget.blur()
         }}
       />

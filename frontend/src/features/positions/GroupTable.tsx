@@ -1,129 +1,161 @@
 /** The open groups as a live table. The table knows only which groups in which order; each row watches its own data. */
-import { type ReactNode, memo } from 'react'
-import { Link } from 'react-router'
+import { type ReactNode, memo, useMemo, useState } from 'react'
 
 import type { GroupView } from '@/api/types'
-import { decimal } from '@/lib/decimal'
 import { paths } from '@/lib/paths'
-import { timeframe } from '@/lib/time'
+import { selectGroup } from '@/live/selectors'
+import { useLive } from '@/live/store'
 import { Icon } from '@/ui/Icon'
 import { VirtualRows } from '@/ui/VirtualRows'
 import table from '@/ui/table.module.css'
+import { type Column, templateOf } from '@/ui/table/columns'
+import { HeadRow } from '@/ui/table/HeadRow'
+import { RowLink } from '@/ui/table/RowLink'
+import { linkOf, useRowFocus } from '@/ui/table/useRowFocus'
+import { useRowHeight } from '@/ui/table/useRowHeight'
 
-import type { SortKey } from './order'
-import { Age, GroupState, LegsCount, PnlAmount, PnlPercent, PriceAmount, SideWord, TargetBar } from './parts'
+import css from './GroupTable.module.css'
+import { type Arrangement, type Item, keyOf } from './list/arrange'
+import { CELLS, cellClass } from './list/cells'
+import type { ColumnKey } from './list/columns'
+import { RowBelow } from './list/RowBelow'
+import { type MenuAt, RowMenu } from './list/RowMenu'
+import { ROW_KEYS, mayAsk } from './list/rowKinds'
+import { SectionRow } from './list/SectionRow'
+import { type RowKind, useRowAsk } from './list/useRowAsk'
+import { pressColumn, useView } from './list/view'
 import { useFigures, useLiveGroup } from './useGroup'
-import { pressColumn, usePriceDigits, useView } from './useOpenGroups'
+import { usePriceDigits } from './useOpenGroups'
 
-const COLUMNS =
-  'minmax(108px, 1.2fr) 40px 64px 60px minmax(84px, .8fr) minmax(104px, 1fr) minmax(104px, 1fr) minmax(84px, .9fr) minmax(76px, .7fr) minmax(132px, 1fr) minmax(116px, 1fr) 76px'
-const ROW_HEIGHT = 36
+const MENU_WIDTH = 28
+const KEYS = Object.keys(ROW_KEYS).join(' ')
 
-interface Column {
-  title: string
-  right?: boolean
-  after?: boolean
-  sort?: SortKey
+interface GroupTableProps {
+  arrangement: Arrangement
+  columns: readonly Column<ColumnKey>[]
+  quote: string
 }
 
-const columnsFor = (quote: string): readonly Column[] => [
-  { title: 'Pair', sort: 'pair' },
-  { title: 'TF' },
-  { title: 'Side' },
-  { title: 'Pyramids', right: true },
-  { title: 'Legs', right: true },
-  { title: 'Average', right: true },
-  { title: 'Price', right: true },
-  { title: `PnL ${quote}`.trim(), right: true, sort: 'amount' },
-  { title: 'PnL %', right: true, sort: 'percent' },
-  { title: 'To next target', right: true, sort: 'target' },
-  { title: 'State', after: true },
-  { title: 'Age', right: true, sort: 'age' },
-]
-
-export function GroupTable({ groups, quote }: { groups: readonly GroupView[]; quote: string }): ReactNode {
+export function GroupTable({ arrangement, columns, quote }: GroupTableProps): ReactNode {
+  const { items, groups } = arrangement
+  const sort = useView((view) => view.sort)
   const digits = usePriceDigits(groups)
+  const rowHeight = useRowHeight()
+  const { open, told, ask, keep, tell } = useRowAsk()
+  const [menu, setMenu] = useState<MenuAt | null>(null)
+  const ids = useMemo(() => groups.map(({ id }) => id), [groups])
+  const focus = useRowFocus(ids, rowHeight, (key, id) => {
+    const kind = ROW_KEYS[key]
+    const group = selectGroup(id)(useLive.getState())
+    if (kind === undefined || group === null || !mayAsk(group, kind)) return false
+    ask(id, kind)
+    return true
+  })
+  const { box, claim } = focus
+  const acts = useMemo<RowActs>(() => {
+    const back = (id: string): void => linkOf(box.current, id)?.focus()
+    return {
+      claim,
+      onMenu: setMenu,
+      onKeep: (id) => {
+        keep()
+        back(id)
+      },
+      onAccepted: (id, text) => {
+        tell({ id, text })
+        back(id)
+      },
+    }
+  }, [box, claim, keep, tell])
+  const style = { '--columns': `${templateOf(columns)} ${MENU_WIDTH}px`, '--gap': '12px' } as React.CSSProperties
+  const draw = (item: Item, index: number): ReactNode => {
+    if (item.kind === 'section') return <SectionRow section={item.section} folded={item.folded} row={index + 2} columns={columns} quote={quote} />
+    const { id } = item
+    const asked = open?.id === id ? open.kind : null
+    const said = told?.id === id ? told.text : null
+    return <GroupRow id={id} row={index + 2} digits={digits} columns={columns} active={focus.active === id} asked={asked} told={said} acts={acts} />
+  }
   return (
     <div
+      ref={box}
       role="table"
       aria-label="Open groups"
-      aria-rowcount={groups.length + 1}
+      aria-rowcount={items.length + 1}
       className={table.table}
-      style={{ '--columns': COLUMNS } as React.CSSProperties}
+      style={style}
+      onKeyDown={focus.onKeyDown}
+      onFocus={focus.onFocus}
     >
-      <Head quote={quote} />
-      <VirtualRows
-        items={groups}
-        keyOf={(group) => group.id}
-        rowHeight={ROW_HEIGHT}
-        render={(group, index) => <GroupRow id={group.id} row={index + 2} digits={digits} />}
-      />
+      <HeadRow columns={columns} sort={sort} onSort={pressColumn} last="Actions" />
+      <VirtualRows items={items} keyOf={keyOf} rowHeight={rowHeight} render={draw} />
+      <RowMenu at={menu} onClose={() => setMenu(null)} onChoose={ask} />
     </div>
   )
 }
 
-function Head({ quote }: { quote: string }): ReactNode {
-  const sort = useView((view) => view.sort)
-  return (
-    <div role="rowgroup" className={table.sticky}>
-      <div role="row" className={table.head} aria-rowindex={1}>
-        {columnsFor(quote).map((column) => (
-          <div
-            key={column.title}
-            role="columnheader"
-            className={column.right === true ? table.right : column.after === true ? table.after : undefined}
-            aria-sort={column.sort === sort.key ? (sort.descending ? 'descending' : 'ascending') : undefined}
-          >
-            {column.sort === undefined ? column.title : <SortButton title={column.title} by={column.sort} />}
-          </div>
-        ))}
-      </div>
-    </div>
-  )
-}
-
-function SortButton({ title, by }: { title: string; by: SortKey }): ReactNode {
-  const sort = useView((view) => view.sort)
-  return (
-    <button type="button" className={table.sort} onClick={() => pressColumn(by)}>
-      {title}
-      {sort.key === by ? <Icon name={sort.descending ? 'down' : 'up'} size={12} /> : null}
-    </button>
-  )
+interface RowActs {
+  claim: (id: string, link: HTMLElement | null) => void
+  onMenu: (at: MenuAt) => void
+  onKeep: (id: string) => void
+  onAccepted: (id: string, text: string) => void
 }
 
 interface RowProps {
   id: string
   row: number
   digits: number
+  columns: readonly Column<ColumnKey>[]
+  /** Whether Tab leads here. */
+  active: boolean
+  asked: RowKind | null
+  told: string | null
+  acts: RowActs
 }
 
-const GroupRow = memo(function GroupRow({ id, row, digits }: RowProps): ReactNode {
-  const group = useLiveGroup(id)
-  return group === null ? null : <FilledRow group={group} row={row} digits={digits} />
+const GroupRow = memo(function GroupRow(props: RowProps): ReactNode {
+  const group = useLiveGroup(props.id)
+  return group === null ? null : <FilledRow {...props} group={group} />
 })
 
-function FilledRow({ group, row, digits }: { group: GroupView; row: number; digits: number }): ReactNode {
-  const { price, profit, target } = useFigures(group)
-  const right = `${table.cell} ${table.right}`
+function FilledRow({ group, row, digits, columns, active, asked, told, acts }: RowProps & { group: GroupView }): ReactNode {
+  const figures = useFigures(group)
+  const { id, symbol } = group
   return (
-    <div role="row" aria-rowindex={row} className={`${table.row} ${table.link}`}>
-      <div role="cell" className={table.cell}>
-        <Link to={paths.group(group.id)} className={table.cover}>
-          {group.symbol}
-        </Link>
+    <div data-row={id} className={css.group} data-asks={asked !== null || told !== null}>
+      <div role="row" aria-rowindex={row} className={`${table.row} ${table.link}`}>
+        {columns.map(({ key, align }) =>
+          key === 'pair' ? (
+            <div key={key} role="cell" className={table.cell}>
+              <RowLink id={id} to={paths.group(id)} active={active} claim={acts.claim} keys={KEYS}>
+                {symbol}
+              </RowLink>
+            </div>
+          ) : (
+            <div key={key} role="cell" className={cellClass(key, align)}>
+              {CELLS[key]({ group, figures, digits })}
+            </div>
+          ),
+        )}
+        <div role="cell" className={table.above}>
+          <button
+            type="button"
+            className={css.more}
+            aria-label={`Actions for ${symbol}`}
+            aria-haspopup="menu"
+            tabIndex={active ? 0 : -1}
+            onClick={(event) => acts.onMenu({ id, anchor: event.currentTarget })}
+          >
+            <Icon name="more" />
+          </button>
+        </div>
       </div>
-      <div role="cell" className={`${table.cell} ${table.dim}`}>{timeframe(group.timeframe_seconds)}</div>
-      <div role="cell" className={table.cell}><SideWord side={group.side} /></div>
-      <div role="cell" className={right}>{`${group.pyramids.length}/${group.max_pyramids}`}</div>
-      <div role="cell" className={right}><LegsCount group={group} /></div>
-      <div role="cell" className={right}><PriceAmount value={decimal(group.average_price)} group={group} pad={digits} /></div>
-      <div role="cell" className={right}><PriceAmount value={price} group={group} pad={digits} /></div>
-      <div role="cell" className={`${right} ${table.strong}`}><PnlAmount profit={profit} quote={group.quote} /></div>
-      <div role="cell" className={right}><PnlPercent profit={profit} /></div>
-      <div role="cell" className={`${right} ${table.above}`}><TargetBar target={target} group={group} /></div>
-      <div role="cell" className={`${table.cell} ${table.after} ${table.above}`}><GroupState group={group} /></div>
-      <div role="cell" className={`${right} ${table.dim} ${table.above}`}><Age from={group.opened_at} /></div>
+      {asked === null && told === null ? null : (
+        <div role="row">
+          <div role="cell">
+            <RowBelow below={{ asked, told }} group={group} price={figures.price} onKeep={acts.onKeep} onAccepted={acts.onAccepted} />
+          </div>
+        </div>
+      )}
     </div>
   )
 }

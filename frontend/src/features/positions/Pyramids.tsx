@@ -16,28 +16,17 @@ import { useNow } from '@/ui/useNow'
 import { useWide } from '@/ui/useWide'
 
 import css from './Pyramids.module.css'
-import { legTarget } from './calculate'
+import { distance, legTarget } from './calculate'
 import { legWord } from './words'
 
-const COLUMNS =
-  '20px 52px minmax(74px, 1fr) minmax(70px, 1fr) minmax(124px, 1.1fr) minmax(70px, 1fr) minmax(74px, 1fr) minmax(74px, 1fr) 96px'
+const COLUMNS = '20px minmax(92px, 1fr) minmax(84px, 1fr) minmax(84px, 1fr) minmax(88px, 1fr)'
 
-interface Heading {
-  title: string
-  right: boolean
-  after?: boolean
-}
-
-const HEADINGS: readonly Heading[] = [
+const HEADINGS: readonly { title: string; right: boolean }[] = [
   { title: 'Leg', right: false },
-  { title: 'Gap', right: true },
-  { title: 'Planned', right: true },
-  { title: 'Quantity', right: true },
-  { title: 'Order', right: false, after: true },
-  { title: 'Filled', right: true },
+  { title: 'Order', right: false },
   { title: 'Average', right: true },
+  { title: 'Filled', right: true },
   { title: 'Target', right: true },
-  { title: 'Progress', right: true },
 ]
 
 export function Pyramids({ group, price }: { group: GroupView; price: Decimal | null }): ReactNode {
@@ -78,8 +67,8 @@ function LegTable({ pyramid, group, price }: LegsProps): ReactNode {
     <div role="table" aria-label={label} className={`${table.table} ${css.legs}`} style={{ '--columns': COLUMNS } as React.CSSProperties}>
       <div role="rowgroup">
         <div role="row" className={table.head}>
-          {HEADINGS.map(({ title, right, after }) => (
-            <div key={title} role="columnheader" className={right ? table.right : after === true ? table.after : undefined}>{title}</div>
+          {HEADINGS.map(({ title, right }) => (
+            <div key={title} role="columnheader" className={right ? table.right : undefined}>{title}</div>
           ))}
         </div>
       </div>
@@ -96,26 +85,45 @@ interface LegProps {
   price: Decimal | null
 }
 
+/** Each cell has what is in its first line, and what was planned in its second. */
 function LegRow({ leg, group, price }: LegProps): ReactNode {
-  const right = `${table.cell} ${table.right}`
-  const planned = `${right} ${table.dim}`
+  const right = `${table.cell} ${table.right} ${css.two}`
+  const left = `${table.cell} ${css.two}`
   return (
     <div role="row" className={table.row}>
       <div role="cell" className={table.cell}>{leg.index}</div>
-      <div role="cell" className={planned}>{`${format(gapOf(leg), { decimals: 2 })}\u202f%`}</div>
-      <div role="cell" className={planned}>{formatStep(decimal(leg.price), group.tick_size)}</div>
-      <div role="cell" className={planned}>{formatStep(decimal(leg.quantity), group.step_size)}</div>
-      <div role="cell" className={`${table.cell} ${table.after}`}><Word {...legWord(leg)} reason={leg.skip_reason} /></div>
-      <div role="cell" className={right}><Filled leg={leg} group={group} /></div>
-      <div role="cell" className={right}><Amount text={formatStep(decimal(leg.average_price), group.tick_size)} flash /></div>
-      <div role="cell" className={right}><Amount text={formatStep(decimal(leg.target_price), group.tick_size)} flash /></div>
-      <div role="cell" className={right}><TargetProgress leg={leg} price={price} open={isOpen(group)} /></div>
+      <div role="cell" className={left}>
+        <Word {...legWord(leg)} reason={leg.skip_reason} />
+        <TargetProgress leg={leg} price={price} open={isOpen(group)} />
+      </div>
+      <div role="cell" className={right}>
+        <Amount text={formatStep(decimal(leg.average_price), group.tick_size)} flash />
+        <Reason text={`Planned ${gapText(leg)} from the base`}>
+          <span className={css.plan}>{`plan ${formatStep(decimal(leg.price), group.tick_size)}`}</span>
+        </Reason>
+      </div>
+      <div role="cell" className={right}>
+        <Filled leg={leg} group={group} />
+        <span className={css.plan}>{`of ${formatStep(decimal(leg.quantity), group.step_size)}`}</span>
+      </div>
+      <div role="cell" className={right}>
+        <Amount text={formatStep(decimal(leg.target_price), group.tick_size)} flash />
+        <span className={css.plan}>{targetNote(leg, group, price)}</span>
+      </div>
     </div>
   )
 }
 
 /** The configured gap is a distance; the planned price shows its direction. */
-const gapOf = (leg: LegView): Decimal | null => decimal(leg.gap_percent)
+const gapText = (leg: LegView): string => `${format(decimal(leg.gap_percent), { decimals: 2 })}\u202f%`
+
+/** How far the price is from the target, and whether a hand set it. */
+function targetNote(leg: LegView, group: GroupView, price: Decimal | null): string {
+  const target = legTarget(leg, price)
+  if (target.kind !== 'open' || leg.average_price === null) return leg.target_price === null ? '' : `+${format(decimal(leg.tp_percent), { decimals: 2 })}\u202f%`
+  const away = isOpen(group) ? distance(group, price, target.price) : null
+  return away === null ? '' : `${format(away, { decimals: 2 })}\u202f% away`
+}
 
 function Filled({ leg, group }: { leg: LegView; group: GroupView }): ReactNode {
   const filled = decimal(leg.filled_quantity)
@@ -133,7 +141,7 @@ const TargetProgress = memo(function TargetProgress({ leg, price, open }: Progre
   const target = legTarget(leg, price)
   if (target.kind === 'taken') return <Word text="Taken" icon="check" tone="profit" />
   if (!open && leg.average_price !== null) return <Word text="Closed" icon="check" tone="neutral" />
-  if (target.kind === 'none' || target.progress === null) return <span className={table.dim}>{UNKNOWN}</span>
+  if (target.kind === 'none' || target.progress === null) return <span className={css.plan}>{`gap ${gapText(leg)}`}</span>
   const done = format(target.progress, { decimals: 0 })
   return (
     <span className={css.progress}>

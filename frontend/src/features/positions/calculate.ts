@@ -69,19 +69,83 @@ export interface NextTarget {
 
 /** The target that the price meets first: the lowest of a long, the highest of a short. */
 export function nextTarget(group: GroupView, price: Decimal | null): NextTarget | null {
-  let best: { leg: LegView; price: Decimal } | null = null
-  for (const leg of legsOf(group)) {
-    const target = legTarget(leg, price)
-    if (target.kind !== 'open' || unsold(leg).eq(ZERO)) continue
-    const nearer = best === null || (group.side === 'long' ? target.price.lt(best.price) : target.price.gt(best.price))
-    if (nearer) best = { leg, price: target.price }
+  let best: Aim | null = null
+  for (const aim of aimsOf(group, price)) {
+    const nearer = best === null || (group.side === 'long' ? aim.price.lt(best.price) : aim.price.gt(best.price))
+    if (nearer) best = aim
   }
   if (best === null) return null
-  const away = price === null ? null : percentOf(gainPerUnit(group.side, price, best.price), price)
+  return { price: best.price, progress: progress(best.entry, best.price, price), away: distance(group, price, best.price) }
+}
+
+/** What the price still has to move to a target, percent of the price, never negative; null while it is unknown. */
+export function distance(group: GroupView, price: Decimal | null, target: Decimal): Decimal | null {
+  const away = price === null ? null : percentOf(gainPerUnit(group.side, price, target), price)
+  return away === null ? null : clamp(away, ZERO, away)
+}
+
+interface Aim {
+  price: Decimal
+  /** What was paid on average for what it sells. */
+  entry: Decimal | null
+}
+
+/** The targets of what is held: of its legs, its pyramids, or of all of it. */
+function* aimsOf(group: GroupView, price: Decimal | null): Generator<Aim> {
+  if ((decimal(group.held_quantity) ?? ZERO).eq(ZERO)) return
+  const whole = decimal(group.target_price)
+  if (whole !== null) yield { price: whole, entry: decimal(group.average_price) }
+  for (const pyramid of group.pyramids) {
+    const own = decimal(pyramid.target_price)
+    if (own !== null) yield { price: own, entry: averageOf(pyramid.legs) }
+    for (const leg of pyramid.legs) {
+      const target = legTarget(leg, price)
+      if (target.kind === 'open' && unsold(leg).gt(ZERO)) yield { price: target.price, entry: decimal(leg.average_price) }
+    }
+  }
+}
+
+/** What legs bought and what they paid for it; null while nothing filled. */
+function bought(legs: readonly LegView[]): { quantity: Decimal; cost: Decimal } | null {
+  const filled = legs.flatMap((leg) => {
+    const price = decimal(leg.average_price)
+    const quantity = decimal(leg.filled_quantity)
+    return price === null || quantity === null ? [] : [{ price, quantity }]
+  })
+  const quantity = sum(filled.map((one) => one.quantity))
+  return quantity.eq(ZERO) ? null : { quantity, cost: sum(filled.map((one) => one.price.times(one.quantity))) }
+}
+
+/** What was paid on average for everything that legs bought; null while nothing was. */
+export function averageOf(legs: readonly LegView[]): Decimal | null {
+  const all = bought(legs)
+  return all === null ? null : all.cost.div(all.quantity)
+}
+
+/** What its entries paid in all, quote; null while nothing filled. */
+export const entered = (group: GroupView): Decimal | null => bought(legsOf(group))?.cost ?? null
+
+/** What was realized, in percent of what its entries paid. */
+export function resultPercent(group: GroupView): Decimal | null {
+  const paid = entered(group)
+  const realized = decimal(group.realized_pnl)
+  return paid === null || realized === null ? null : percentOf(realized, paid)
+}
+
+export interface ClosedTotals {
+  /** After fees, quote. */
+  realized: Decimal
+  won: number
+  lost: number
+}
+
+/** What brought nothing is neither won nor lost. */
+export function closedTotals(groups: readonly GroupView[]): ClosedTotals {
+  const results = groups.map((group) => decimal(group.realized_pnl) ?? ZERO)
   return {
-    price: best.price,
-    progress: progress(decimal(best.leg.average_price), best.price, price),
-    away: away === null ? null : clamp(away, ZERO, away),
+    realized: sum(results),
+    won: results.filter((result) => result.gt(ZERO)).length,
+    lost: results.filter((result) => result.lt(ZERO)).length,
   }
 }
 
@@ -91,10 +155,13 @@ export const legsOf = (group: GroupView): LegView[] => group.pyramids.flatMap((p
 export const restingLegs = (group: GroupView): LegView[] => legsOf(group).filter(isResting)
 
 /** Every order that may still trade, targets too: a close cancels them all before it sells. */
-export const restingOrders = (group: GroupView): number =>
-  restingLegs(group).length + legsOf(group).flatMap((leg) => leg.targets).filter(isResting).length
+export function restingOrders(group: GroupView): number {
+  const places = [group, ...group.pyramids, ...legsOf(group)]
+  return restingLegs(group).length + places.flatMap(({ targets }) => targets).filter(isResting).length
+}
 
-function isResting({ status }: Pick<LegView | TargetView, 'status'>): boolean {
+/** Whether an order may still trade; one whose fate is not known may. */
+export function isResting({ status }: Pick<LegView | TargetView, 'status'>): boolean {
   return status === 'intended' || status === 'sent' || status === 'open' || status === 'partially_filled' || status === 'unknown'
 }
 
@@ -151,3 +218,9 @@ export function openTotals(groups: readonly GroupView[], priceOf: (group: GroupV
 
 /** Pyramids whose ladder was placed. */
 export const pyramidCount = (group: GroupView): number => group.pyramids.length
+
+/** What the market is too coarse to take, base: all that an ended group still holds, else what is below the step. */
+export function dustOf(group: GroupView): Decimal {
+  const held = decimal(group.held_quantity) ?? ZERO
+  return group.closed_at === null ? held.minus(roundDown(held, group.step_size)) : held
+}

@@ -2,62 +2,23 @@
  * The ladder as a drawing: which prices are marked, where they stand in a frame of a given height, and how their labels
  * are moved apart so that all can be read. Pure; heights in whole pixels, 0 at the top.
  */
-import type { GroupView, LegView } from '@/api/types'
-import { type Decimal, ZERO, decimal, whole } from '@/lib/decimal'
+import type { GroupView } from '@/api/types'
+import type { LineKind } from '@/features/chart/lines'
+import { type Decimal, ZERO, whole } from '@/lib/decimal'
 
-import { legTarget, unsold } from './calculate'
-
-export type MarkKind = 'filled' | 'resting' | 'target' | 'average' | 'price'
+import { chartLines } from './chartLines'
 
 export interface Mark {
   key: string
-  kind: MarkKind
+  kind: LineKind | 'price'
   price: Decimal
   label: string
 }
 
-/** The prices worth a line: entries filled or resting, targets still open (equal ones once), the average, the price. */
+/** The prices worth a line: those that are drawn over candles, and the price itself. */
 export function marksOf(group: GroupView, price: Decimal | null): Mark[] {
-  const marks: Mark[] = []
-  const many = group.pyramids.length > 1
-  for (const pyramid of group.pyramids) {
-    for (const leg of pyramid.legs) {
-      const mark = entryMark(leg, many ? `P${pyramid.index} leg ${leg.index}` : `leg ${leg.index}`)
-      if (mark !== null) marks.push({ ...mark, key: `entry ${pyramid.index} ${leg.index}` })
-    }
-  }
-  marks.push(...targetMarks(group))
-  const average = decimal(group.average_price)
-  if (average !== null) marks.push({ key: 'average', kind: 'average', price: average, label: 'average' })
-  if (price !== null) marks.push({ key: 'price', kind: 'price', price, label: 'price' })
-  return marks
-}
-
-function entryMark(leg: LegView, name: string): Omit<Mark, 'key'> | null {
-  const filledAt = decimal(leg.average_price)
-  if (filledAt !== null) return isSold(leg) ? null : { kind: 'filled', price: filledAt, label: name }
-  const planned = decimal(leg.price)
-  const waits = leg.status === 'intended' || leg.status === 'sent' || leg.status === 'open' || leg.status === 'unknown'
-  return planned !== null && waits ? { kind: 'resting', price: planned, label: name } : null
-}
-
-/** What fees left over of a leg whose target is taken is not worth a line. */
-const isSold = (leg: LegView): boolean => legTarget(leg, null).kind === 'taken' || unsold(leg).eq(ZERO)
-
-function targetMarks(group: GroupView): Mark[] {
-  const byPrice = new Map<string, { price: Decimal; legs: number }>()
-  for (const leg of group.pyramids.flatMap((pyramid) => pyramid.legs)) {
-    const target = legTarget(leg, null)
-    if (target.kind !== 'open' || unsold(leg).eq(ZERO)) continue
-    const text = target.price.toFixed()
-    byPrice.set(text, { price: target.price, legs: (byPrice.get(text)?.legs ?? 0) + 1 })
-  }
-  return [...byPrice].map(([text, { price, legs }]) => ({
-    key: `target ${text}`,
-    kind: 'target',
-    price,
-    label: legs === 1 ? 'target' : `target of ${legs}`,
-  }))
+  const marks: Mark[] = chartLines(group)
+  return price === null ? marks : [...marks, { key: 'price', kind: 'price', price, label: 'price' }]
 }
 
 export interface Range {

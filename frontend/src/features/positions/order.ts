@@ -1,11 +1,13 @@
-/** The order and the filter of the open groups: pure, so that the table is the same for the same data. */
-import type { GroupView } from '@/api/types'
-import type { Decimal } from '@/lib/decimal'
+/** The order of the open groups: pure, so that the table is the same for the same data. */
+import type { GroupStatus, GroupView } from '@/api/types'
+import { type Decimal, decimal } from '@/lib/decimal'
 import { compare, compareTimes } from '@/lib/merge'
 
 import { nextTarget, unrealized } from './calculate'
+import type { ColumnKey } from './list/columns'
+import { GROUP_WORDS, MODE_WORDS } from './words'
 
-export type SortKey = 'pair' | 'amount' | 'percent' | 'target' | 'age'
+export type SortKey = ColumnKey
 
 export interface Sort {
   key: SortKey
@@ -15,35 +17,62 @@ export interface Sort {
 /** Newest first. */
 export const BY_AGE: Sort = { key: 'age', descending: false }
 
-/** True for an order that the market changes. */
-export const needsPrices = ({ key }: Sort): boolean => key !== 'pair' && key !== 'age'
+/** What an order is made of: the latest prices, and what the accounts are called. */
+export interface Known {
+  priceOf: (group: GroupView) => Decimal | null
+  accountOf: (accountId: string) => string
+}
 
-type PriceOf = (group: GroupView) => Decimal | null
+const FIXED: readonly SortKey[] = ['pair', 'timeframe', 'side', 'account', 'age']
+
+/** True for an order that changes while the groups stay the same. */
+export const moves = ({ key }: Sort): boolean => !FIXED.includes(key)
+
+const RISING: readonly SortKey[] = [...FIXED, 'mode', 'state']
+
+/** The first press sorts a column its natural way: names from A on, numbers from the largest on. */
+export const pressed = (sort: Sort, key: SortKey): Sort => ({
+  key,
+  descending: sort.key === key ? !sort.descending : !RISING.includes(key),
+})
+
+const STATES = Object.keys(GROUP_WORDS)
+
+/** The way that a group goes, from waiting to its end. */
+export const stateOrder = (status: GroupStatus): number => STATES.indexOf(status)
+
+type Value = string | number | Decimal | null
+
+const VALUES: Readonly<Record<Exclude<SortKey, 'age'>, (group: GroupView, price: Decimal | null, known: Known) => Value>> = {
+  pair: ({ symbol }) => symbol,
+  timeframe: ({ timeframe_seconds }) => timeframe_seconds,
+  side: ({ side }) => side,
+  pyramids: ({ pyramids }) => pyramids.length,
+  legs: ({ legs_filled }) => legs_filled,
+  average: ({ average_price }) => decimal(average_price),
+  price: (_, price) => price,
+  amount: (group, price) => unrealized(group, price)?.amount ?? null,
+  percent: (group, price) => unrealized(group, price)?.percent ?? null,
+  target: (group, price) => nextTarget(group, price)?.progress ?? null,
+  mode: ({ tp_mode }) => MODE_WORDS[tp_mode],
+  state: ({ status }) => stateOrder(status),
+  account: ({ account_id }, _, { accountOf }) => accountOf(account_id),
+  invested: ({ invested }) => decimal(invested),
+  realized: ({ realized_pnl }) => decimal(realized_pnl),
+}
 
 /** Unknown values come last whichever way the column is sorted. */
-export function sorted(groups: readonly GroupView[], { key, descending }: Sort, priceOf: PriceOf): GroupView[] {
+export function sorted(groups: readonly GroupView[], { key, descending }: Sort, known: Known): GroupView[] {
   const turn = descending ? -1 : 1
-  if (key === 'pair') return [...groups].sort((a, b) => turn * compare(a.symbol, b.symbol) || compare(a.id, b.id))
   if (key === 'age') return [...groups].sort((a, b) => turn * compareTimes(b.opened_at, a.opened_at) || compare(a.id, b.id))
-  const keyed = groups.map((group) => ({ group, value: valueOf(group, key, priceOf(group)) }))
-  keyed.sort((a, b) => byValue(a.value, b.value, turn) || compare(a.group.id, b.group.id))
-  return keyed.map(({ group }) => group)
+  const valued = groups.map((group) => ({ group, value: VALUES[key](group, known.priceOf(group), known) }))
+  valued.sort((a, b) => byValue(a.value, b.value, turn) || compare(a.group.symbol, b.group.symbol) || compare(a.group.id, b.group.id))
+  return valued.map(({ group }) => group)
 }
 
-function valueOf(group: GroupView, key: 'amount' | 'percent' | 'target', price: Decimal | null): Decimal | null {
-  if (key === 'target') return nextTarget(group, price)?.progress ?? null
-  return unrealized(group, price)?.[key] ?? null
-}
-
-function byValue(a: Decimal | null, b: Decimal | null, turn: number): number {
+function byValue(a: Value, b: Value, turn: number): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null)
-  return turn * a.cmp(b)
+  if (typeof a === 'string' && typeof b === 'string') return turn * compare(a, b)
+  if (typeof a === 'number' && typeof b === 'number') return turn * (a - b)
+  return typeof a === 'object' && typeof b === 'object' ? turn * a.cmp(b) : 0
 }
-
-/** Groups whose pair holds the text, whatever the case or the separator: `btcusdt` finds `BTC/USDT`. */
-export function matching(groups: readonly GroupView[], text: string): readonly GroupView[] {
-  const wanted = bare(text)
-  return wanted === '' ? groups : groups.filter((group) => bare(group.symbol).includes(wanted))
-}
-
-const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')

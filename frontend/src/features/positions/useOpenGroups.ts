@@ -1,48 +1,58 @@
-/** The open groups in the order and filter that the trader chose, and their totals. */
-import { useMemo } from 'react'
-import { create } from 'zustand'
+/** The open groups as the trader wants to see them, and their totals. */
+import { useCallback, useMemo } from 'react'
+import { useShallow } from 'zustand/react/shallow'
 
 import type { GroupView } from '@/api/types'
 import { decimalsOf } from '@/lib/decimal'
 import { priceIn, selectOpenGroups, selectPrices } from '@/live/selectors'
+import type { FeedState } from '@/live/state'
 import { type LiveStore, useLive } from '@/live/store'
 import { useSampled } from '@/live/useSampled'
 
 import { type OpenTotals, openTotals } from './calculate'
-import { BY_AGE, type Sort, type SortKey, matching, needsPrices, sorted } from './order'
+import { type Arrangement, arrange, isRestless } from './list/arrange'
+import { useView } from './list/view'
 
-/** Totals and orders by price follow the market this often; a table that reorders faster cannot be read. */
+/** Totals and the order follow the market this often; a table that reorders faster cannot be read. */
 const TOTALS_EVERY_MS = 250
 const ORDER_EVERY_MS = 1_000
 
-interface View {
-  sort: Sort
-  filter: string
+/** A group that opens or closes is seen at once; rows change places once a second at most. */
+export function useArrangement(): Arrangement {
+  const view = useView()
+  const ids = useLive(useShallow(openIds))
+  const accounts = useAccountNames()
+  const sampled = useSampled(isRestless(view) ? selectFeed : selectNothing, ORDER_EVERY_MS)
+  return useMemo(() => {
+    const live = useLive.getState()
+    const accountOf = (id: string): string => accounts[id] ?? id
+    return arrange(selectOpenGroups(live), view, { priceOf: priceIn(selectPrices(live)), accountOf })
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- they tell when to look again
+  }, [view, ids, accounts, sampled])
 }
 
-export const useView = create<View>(() => ({ sort: BY_AGE, filter: '' }))
-
-/** The first press sorts a column its natural way (best first), the second the other way round. */
-export function pressColumn(key: SortKey): void {
-  useView.setState(({ sort }) => ({
-    sort: { key, descending: sort.key === key ? !sort.descending : key !== 'pair' && key !== 'age' },
-  }))
-}
-
-export const setFilter = (filter: string): void => useView.setState({ filter })
-
-export function useOpenOrder(): readonly GroupView[] {
-  const { sort, filter } = useView()
-  const groups = useLive(selectOpenGroups)
-  const prices = useSampled(needsPrices(sort) ? selectPrices : selectNothing, ORDER_EVERY_MS)
-  return useMemo(() => sorted(matching(groups, filter), sort, priceIn(prices)), [groups, filter, sort, prices])
-}
-
+const openIds = (live: LiveStore): string[] => selectOpenGroups(live).map(({ id }) => id)
+const selectFeed = ({ feed }: LiveStore): FeedState | null => feed
 const selectNothing = (): null => null
+
+/** By id. */
+export const useAccountNames = (): Readonly<Record<string, string>> => useLive(useShallow(accountNames))
+
+const accountNames = ({ feed }: LiveStore): Record<string, string> =>
+  Object.fromEntries((feed?.portfolio.accounts ?? []).map(({ id, name }) => [id, name]))
 
 const totalsOf = (live: LiveStore): OpenTotals => openTotals(selectOpenGroups(live), priceIn(selectPrices(live)))
 
 export const useOpenTotals = (): OpenTotals => useSampled(totalsOf, TOTALS_EVERY_MS)
+
+/** Of some of the open groups. */
+export function useTotalsOf(groups: readonly GroupView[]): OpenTotals {
+  const select = useCallback(
+    (live: LiveStore) => openTotals(groups.map(({ id }) => live.feed?.groups[id]).filter((group) => group !== undefined), priceIn(selectPrices(live))),
+    [groups],
+  )
+  return useSampled(select, TOTALS_EVERY_MS)
+}
 
 export const useOpenCount = (): number => useLive((live) => selectOpenGroups(live).length)
 

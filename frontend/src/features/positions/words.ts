@@ -31,8 +31,9 @@ export const ORDER_WORDS: Readonly<Record<OrderStatus, Word>> = {
   unknown: { text: 'Being looked up', tone: 'attention', icon: 'alert' },
 }
 
-/** A leg that was left out has no order; its reason stands beside the word. */
+/** A leg that was left out has no order, nor has one that is placed later; the reason stands beside the word. */
 export function legWord(leg: LegView): Word {
+  if (leg.parked) return { text: 'Placed later', tone: 'neutral', icon: 'clock' }
   return leg.status === null ? { text: 'Left out', tone: 'attention', icon: 'alert' } : ORDER_WORDS[leg.status]
 }
 
@@ -41,4 +42,12 @@ export const TP_MODES: Readonly<Record<GroupView['tp_mode'], string>> = {
   aggregate: 'All at the average plus target',
   hybrid: 'Each leg, or all at the average',
   pyramid_aggregate: 'Each pyramid at its own average',
+}
+
+/** The same in a table's cell. */
+export const MODE_WORDS: Readonly<Record<GroupView['tp_mode'], string>> = {
+  per_leg: 'Per leg',
+  aggregate: 'Aggregate',
+  hybrid: 'Hybrid',
+  pyramid_aggregate: 'Per pyramid',
 }

@@ -15,7 +15,7 @@ interface ShortcutListProps {
 export function ShortcutList({ open, onClose, shortcuts }: ShortcutListProps): ReactNode {
   const id = useId()
   return (
-    <Dialog open={open} onClose={onClose} aria-labelledby={id} transitionDuration={100}>
+    <Dialog open={open} onClose={onClose} aria-labelledby={id} transitionDuration={100} maxWidth={false}>
       <div className={css.box}>
         <h2 id={id}>Keyboard</h2>
         <dl>

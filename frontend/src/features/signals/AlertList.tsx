@@ -13,8 +13,10 @@ import type { Tone } from '@/ui/tone'
 import { useNow } from '@/ui/useNow'
 import { useWide } from '@/ui/useWide'
 
-import { Body } from './SignalDetail'
+import { AlertDetail } from './AlertDetail'
 import { LoadOlder } from './SignalList'
+import { faultOf } from './advice'
+import { EVERYTHING, type Fate, type Filter } from './filter'
 import css from './signals.module.css'
 import { useAlerts } from './useSignals'
 
@@ -23,8 +25,17 @@ const HEADS = ['Received', 'Source', 'Answer', 'Status', 'What was wrong']
 /** Refused alerts are not part of the live feed: while this list is looked at, it asks again this often. */
 const REFRESH_MS = 5_000
 
-export function AlertList({ portfolioId, action }: { portfolioId: string; action: ReactNode }): ReactNode {
-  const alerts = useAlerts(portfolioId)
+interface AlertListProps {
+  portfolioId: string
+  filter?: Filter<Fate>
+  /** The next step where there is none at all. */
+  action: ReactNode
+  /** What stands there when the filters let nothing through. */
+  nothing?: ReactNode
+}
+
+export function AlertList({ portfolioId, filter = EVERYTHING, action, nothing = null }: AlertListProps): ReactNode {
+  const alerts = useAlerts(portfolioId, filter)
   const { reload, items } = alerts
   // Reloading would drop the older pages that the trader asked for.
   const firstPageOnly = alerts.pageCount <= 1
@@ -41,6 +52,7 @@ export function AlertList({ portfolioId, action }: { portfolioId: string; action
   if (items.length === 0) {
     if (alerts.status === 'failed') return <Failed message={alerts.message} onRetry={reload} />
     if (alerts.status === 'pending') return <SkeletonRows />
+    if (nothing !== null) return nothing
     return (
       <Empty icon="signals" title="No alert has arrived yet" action={action}>
         Every request to the webhook is listed here as it came, also one that was refused, with what was wrong.
@@ -93,7 +105,8 @@ interface AlertRowProps {
 const AlertRow = memo(function AlertRow({ alert, open, onToggle }: AlertRowProps): ReactNode {
   const now = useNow()
   const answer = answerOf(alert)
-  const what = alert.error === null ? '' : alert.error_field === null ? alert.error : `${alert.error_field}: ${alert.error}`
+  const { field, reason } = faultOf(alert)
+  const what = field === null ? reason : `${field}: ${reason}`
   return (
     <>
       <div role="row" className={`${table.row} ${table.link} ${css.alert}`}>
@@ -102,7 +115,7 @@ const AlertRow = memo(function AlertRow({ alert, open, onToggle }: AlertRowProps
             type="button"
             className={css.toggle}
             aria-expanded={open}
-            aria-label={`Body of the alert of ${exact(alert.received_at)}`}
+            aria-label={`Details of the alert of ${exact(alert.received_at)}`}
             onClick={() => onToggle(alert.id)}
           >
             <Icon name="chevron" size={14} />
@@ -120,7 +133,7 @@ const AlertRow = memo(function AlertRow({ alert, open, onToggle }: AlertRowProps
       </div>
       {open ? (
         <div role="row">
-          <div role="cell" className={css.detail}><Body body={alert.body} /></div>
+          <div role="cell"><AlertDetail alert={alert} /></div>
         </div>
       ) : null}
     </>

@@ -1,15 +1,18 @@
-/** What lies behind a signal: the whole reason, its numbers, and the alert as it was received, secret masked. */
+/** What lies behind a signal: the whole reason, its numbers, its position, and the alert as it was received. */
+import Skeleton from '@mui/material/Skeleton'
 import type { ReactNode } from 'react'
+import { Link } from 'react-router'
 
 import { fetchAlertOfSignal } from '@/api/endpoints'
 import type { SignalView } from '@/api/types'
 import { useLoad } from '@/api/useLoad'
-import { indentJson } from '@/lib/indentJson'
+import { paths } from '@/lib/paths'
 import { exact } from '@/lib/time'
 import { Failed } from '@/ui/Notice'
 import { Figure } from '@/ui/Panel'
-import Skeleton from '@mui/material/Skeleton'
 
+import { RawBody } from './RawBody'
+import { SendAgain } from './SendAgain'
 import css from './signals.module.css'
 import { latencyText } from './words'
 
@@ -25,22 +28,18 @@ export function SignalDetail({ signal }: { signal: SignalView }): ReactNode {
             <Figure key={name} label={spoken(name)}>{value}</Figure>
           ))}
           <Figure label="Received">{exact(signal.received_at)}</Figure>
-          <Figure label="Kept safe in">{latencyText(signal)}</Figure>
+          <Figure label="Kept safe in" meaning="From its first byte until it could no longer be lost; the answer waits for nothing else.">{latencyText(signal)}</Figure>
           <Figure label="Exchange">{signal.exchange}</Figure>
+          {alert.data.state === 'ready' ? <Figure label="Sent from">{alert.data.value.source}</Figure> : null}
         </dl>
+        <div className={css.acts}>
+          {alert.data.state === 'ready' ? <SendAgain alertId={alert.data.value.id} /> : null}
+          {signal.group_id === null ? null : <Link to={paths.group(signal.group_id)}>See the position, and why it did what</Link>}
+        </div>
       </div>
       {alert.data.state === 'failed' ? <Failed message={alert.data.message} onRetry={alert.reload} /> : null}
       {alert.data.state === 'pending' ? <Skeleton variant="rectangular" height={120} /> : null}
-      {alert.data.state === 'ready' ? <Body body={alert.data.value.body} /> : null}
-    </div>
-  )
-}
-
-export function Body({ body }: { body: string }): ReactNode {
-  return (
-    <div className={css.bodyBox}>
-      <p className={css.bodyTitle}>The alert as it came, secret masked</p>
-      <pre className={css.body} tabIndex={0}>{indentJson(body)}</pre>
+      {alert.data.state === 'ready' ? <RawBody body={alert.data.value.body} /> : null}
     </div>
   )
 }

@@ -3,12 +3,11 @@ import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
 
 import type { AlertView } from '@/api/types'
-import { T0, group, signal } from '@/test/fixtures'
+import { T0, signal } from '@/test/fixtures'
 import { plain, show } from '@/test/render'
 import { ok, problem, serve } from '@/test/server'
 
 import { AlertList } from './AlertList'
-import { signalsOf } from './GroupSignals'
 import { SignalList } from './SignalList'
 import { intentText, priceText, shortReason } from './words'
 
@@ -88,12 +87,5 @@ describe('the list of alerts', () => {
     show(<AlertList portfolioId="p1" action={<a href="/connect">Connect TradingView</a>} />)
     expect(await screen.findByText('No alert has arrived yet')).toBeInTheDocument()
     expect(screen.getByRole('link', { name: 'Connect TradingView' })).toBeInTheDocument()
-  })
-})
-
-describe('the signals of a group', () => {
-  it('are those that name it and those that its pyramids name', () => {
-    const all = [signal({ id: 's9', group_id: 'g1' }), signal({ id: 's1', group_id: null }), signal({ id: 's2', group_id: 'g2' })]
-    expect(signalsOf(group(), all).map(({ id }) => id)).toEqual(['s9', 's1'])
   })
 })

@@ -5,6 +5,8 @@ import { decimal, format } from '@/lib/decimal'
 import type { IconName } from '@/ui/Icon'
 import type { Tone } from '@/ui/tone'
 
+import type { Fate } from './filter'
+
 interface Word {
   text: string
   tone: Tone
@@ -45,3 +47,16 @@ export function shortReason({ verdict, reason }: Pick<SignalView, 'verdict' | 'r
 export function priceText({ price }: Pick<SignalView, 'price'>): string {
   return format(decimal(price), { decimals: /\.(\d+)$/.exec(price ?? '')?.[1]?.length ?? 0 })
 }
+
+/** The verdicts by which signals are narrowed down. */
+export const VERDICT_WORDS: readonly { value: Verdict; label: string }[] = (['accepted', 'queued', 'refused', 'recorded'] as const).map((value) => ({
+  value,
+  label: VERDICTS[value].text,
+}))
+
+/** What became of alerts, by which they are narrowed down. */
+export const FATE_WORDS: readonly { value: Fate; label: string }[] = [
+  { value: 'accepted', label: 'Taken' },
+  { value: 'duplicate', label: 'Duplicate' },
+  { value: 'refused', label: 'Refused' },
+]

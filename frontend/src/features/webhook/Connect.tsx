@@ -1,21 +1,20 @@
 /** Everything needed to send TradingView's alerts here, each with a button that copies it. */
 import Button from '@mui/material/Button'
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useId } from 'react'
 
 import type { WebhookView } from '@/api/types'
 import { CopyButton } from '@/ui/Copy'
 import { Icon } from '@/ui/Icon'
 import { Panel } from '@/ui/Panel'
-import { Tabs } from '@/ui/Tabs'
 
 import css from './webhook.module.css'
-import { addressOf, hideSecret, masked, unreachableBecause } from './calculate'
+import { addressOf, masked, unreachableBecause } from './calculate'
 
-export function Address({ webhook }: { webhook: WebhookView }): ReactNode {
+export function Address({ webhook, title = '1. Webhook address' }: { webhook: WebhookView; title?: string }): ReactNode {
   const address = addressOf(window.location.origin, webhook.path)
   const problem = unreachableBecause(address)
   return (
-    <Panel title="1. Webhook address">
+    <Panel title={title}>
       <p className={css.lead}>In TradingView: alert, Notifications, Webhook URL. The address is a secret of its own; treat it as one.</p>
       <Field label="Webhook URL" value={address}>
         <CopyButton text={address} what="webhook URL" />
@@ -41,7 +40,7 @@ export function Secret({ webhook, revealed, onReveal }: SecretProps): ReactNode 
     <Panel title="2. Secret">
       <p className={css.lead}>
         {webhook.secret_required
-          ? 'Every alert carries it in its message; one without it is refused. The messages below hold it already.'
+          ? 'Every alert carries it in its message; one without it is refused. The message below holds it already.'
           : 'Switched off for this portfolio: whoever knows the address can send alerts.'}
       </p>
       <Field label="Secret" value={revealed ? webhook.secret : masked()}>
@@ -67,37 +66,6 @@ function Field({ label, value, children }: { label: string; value: string; child
       <output aria-labelledby={id} className={css.value}>{value}</output>
       <span className={css.buttons}>{children}</span>
     </div>
-  )
-}
-
-type Form = 'full' | 'short'
-const FORMS = [
-  { key: 'full', label: 'Strategy alert' },
-  { key: 'short', label: 'Short form' },
-] as const satisfies readonly { key: Form; label: string }[]
-
-const ABOUT: Readonly<Record<Form, string>> = {
-  full: 'For a strategy’s alert: TradingView fills in pair, side, price and position. Entries and exits come from the same message.',
-  short: 'For an indicator’s alert, or to type by hand: one message per act. Actions: buy, sell, long, short, exit, close, reduce, reverse.',
-}
-
-export function Messages({ webhook, revealed }: { webhook: WebhookView; revealed: boolean }): ReactNode {
-  const [form, setForm] = useState<Form>('full')
-  const panel = useId()
-  const payload = form === 'full' ? webhook.full_payload : webhook.short_payload
-  return (
-    <Panel title="3. Message">
-      <div className={css.tabs}>
-        <Tabs label="Form of the message" tabs={FORMS} chosen={form} onChoose={setForm} panelId={panel} />
-        <CopyButton text={payload} what="message" />
-      </div>
-      <div id={panel} role="tabpanel">
-        <p className={css.lead}>{ABOUT[form]}</p>
-        <pre className={css.code} tabIndex={0} aria-label="Message to paste">
-          {revealed ? payload : hideSecret(payload, webhook.secret)}
-        </pre>
-      </div>
-    </Panel>
   )
 }
 

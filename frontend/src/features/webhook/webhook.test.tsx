@@ -8,7 +8,9 @@ import { account, signal, snapshot } from '@/test/fixtures'
 import { show } from '@/test/render'
 import { asked, ok, problem, serve } from '@/test/server'
 
-import { Messages, Secret } from './Connect'
+import { Builder } from './Builder'
+import { Checklist } from './Checklist'
+import { Secret } from './Connect'
 import { TestAlert } from './TestAlert'
 import { addressOf, hideSecret, unreachableBecause } from './calculate'
 
@@ -41,13 +43,28 @@ describe('the address', () => {
   })
 })
 
+const reading = (over: object = {}) => ({
+  case: 'alert',
+  sent: '{}',
+  problem: null,
+  signal: {
+    intent: 'entry', side: 'long', account_id: 'a1', symbol: 'BTC/USDT', timeframe_seconds: 900, price: '50000', size: null, size_unit: null,
+    stop_loss: null, take_profit: null, max_slippage_percent: null, carries_time: true,
+  },
+  ...over,
+})
+const check = (...readings: object[]) => ok({ symbol: 'BTC/USDT', unknown_placeholders: [], readings })
+const builder = (revealed = false) => show(<Builder portfolioId="p1" webhook={webhook} symbols={[]} revealed={revealed} />)
+
 describe('the secret', () => {
   it('is hidden until asked for, everywhere it is written', () => {
+    serve({})
     expect(hideSecret('{"secret": "abc", "x": "abc"}', 'abc')).not.toContain('abc')
     expect(hideSecret('{}', '')).toBe('{}')
-    const { rerender } = show(<Messages webhook={webhook} revealed={false} />)
+    const { unmount } = builder()
     expect(screen.getByLabelText('Message to paste')).not.toHaveTextContent('k7Qd2')
-    rerender(<Messages webhook={webhook} revealed />)
+    unmount()
+    builder(true)
     expect(screen.getByLabelText('Message to paste')).toHaveTextContent('k7Qd2')
   })
 
@@ -58,12 +75,55 @@ describe('the secret', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Reveal' }))
     expect(revealed).toBe(true)
   })
+})
 
-  it('is in both messages', async () => {
-    show(<Messages webhook={webhook} revealed />)
-    await userEvent.click(screen.getByRole('tab', { name: 'Short form' }))
-    expect(screen.getByLabelText('Message to paste')).toHaveTextContent('"action": "buy"')
-    expect(screen.getByRole('tab', { name: 'Short form' })).toHaveAttribute('aria-selected', 'true')
+describe('the message', () => {
+  it('is for what was chosen, and is read by the engine with the secret in it', async () => {
+    serve({ 'POST /portfolios/p1/alerts/check': () => check(reading()) })
+    builder()
+    await userEvent.click(screen.getByRole('radio', { name: 'Reduce' }))
+    expect(screen.getByLabelText('Message to paste')).toHaveTextContent('"percent": 50')
+    expect(screen.queryByLabelText('Stop-loss')).toBeNull()
+    expect(await screen.findByText(/^Entry long BTC\/USDT, 15m/)).toBeInTheDocument()
+    const { message, symbol } = asked.at(-1)?.body as { message: string; symbol: string | null }
+    expect(message).toContain('"action": "reduce"')
+    expect(message).toContain('k7Qd2')
+    expect(symbol).toBeNull()
+  })
+
+  it('that would be refused says which field, and what to do', async () => {
+    serve({ 'POST /portfolios/p1/alerts/check': () => check(reading({ signal: null, problem: { field: 'stop_loss', reason: 'must be a number' } })) })
+    builder()
+    await userEvent.click(screen.getByRole('radio', { name: 'Buy' }))
+    await userEvent.type(screen.getByLabelText('Stop-loss'), 'low')
+    expect(await screen.findByText('Would be refused: stop_loss must be a number')).toBeInTheDocument()
+    expect(screen.getByText(/Write digits with a point/)).toBeInTheDocument()
+  })
+
+  it('of a strategy is read at each of its orders', async () => {
+    serve({ 'POST /portfolios/p1/alerts/check': () => check(reading({ case: 'opens' }), reading({ case: 'closes' })) })
+    builder()
+    expect(await screen.findByText('When the strategy opens a long')).toBeInTheDocument()
+    expect(screen.getByText('When it closes')).toBeInTheDocument()
+  })
+
+  it('cannot be read while the engine starts, and says so', async () => {
+    serve({ 'POST /portfolios/p1/alerts/check': () => problem(503, 'starting', 'The engine is starting.') })
+    builder()
+    expect(await screen.findByText('Not read. The engine is starting.')).toBeInTheDocument()
+  })
+})
+
+describe('the list that turns green', () => {
+  beforeEach(resetLive)
+
+  it('shows how far it came, and the next thing to do', async () => {
+    serve({ 'GET /portfolios/p1/alerts': () => ok({ alerts: [], next_cursor: null }) })
+    show(<Checklist portfolioId="p1" webhook={webhook} />)
+    const list = await screen.findByRole('list', { name: 'Steps to the first order' })
+    expect(list).toHaveTextContent('Address reachable (needs a hand)')
+    expect(list).toHaveTextContent('First order placed (not yet)')
+    expect(screen.getByText('0 of 5')).toBeInTheDocument()
   })
 })
 

@@ -1,0 +1,45 @@
+/** Asks the server about what is being typed, once typing rests. The last answer stays until a newer one is there. */
+import { useEffect, useState } from 'react'
+
+import { type RequestFailure, failureOf } from '@/api/problem'
+
+const REST_MS = 250
+
+export interface Answer<T> {
+  /** Of the question in `to`; null before the first. */
+  value: T | null
+  /** Why there is no answer to the latest question. */
+  failure: RequestFailure | null
+  /** The question that was answered last. */
+  to: string | null
+}
+
+const NONE = { value: null, failure: null, to: null }
+
+/**
+ * @param question null asks nothing
+ * @param ask must be stable (module level or memoised)
+ */
+export function useAnswer<T>(question: string | null, ask: (question: string, signal: AbortSignal) => Promise<T>): Answer<T> {
+  const [answer, setAnswer] = useState<Answer<T>>(NONE)
+  useEffect(() => {
+    if (question === null) return undefined
+    const abort = new AbortController()
+    const timer = setTimeout(() => {
+      ask(question, abort.signal)
+        .then((value) => ({ value, failure: null }))
+        .catch((error: unknown) => ({ failure: abort.signal.aborted ? null : failureOf(error) }))
+        .then((part) => {
+          if (!abort.signal.aborted) setAnswer((before) => ({ ...before, ...part, to: question }))
+        })
+        .catch((error: unknown) => {
+          reportError(error)
+        })
+    }, REST_MS)
+    return () => {
+      clearTimeout(timer)
+      abort.abort()
+    }
+  }, [question, ask])
+  return answer
+}

@@ -1,0 +1,52 @@
+/** The closed groups on a phone: a card each, what it brought first. */
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+
+import type { GroupView } from '@/api/types'
+import { paths } from '@/lib/paths'
+import { duration, since, timeframe } from '@/lib/time'
+import { VirtualRows } from '@/ui/VirtualRows'
+
+import cards from '../GroupCards.module.css'
+import { Realized, SideWord } from '../parts'
+import { ClosedAt, Ending, ResultPercent } from './HistoryTable'
+import { closedAt } from './useHistory'
+
+const CARD_HEIGHT = 108
+
+export function HistoryCards({ groups }: { groups: readonly GroupView[] }): ReactNode {
+  return (
+    <VirtualRows
+      role="list"
+      itemRole="listitem"
+      items={groups}
+      keyOf={(group) => group.id}
+      rowHeight={CARD_HEIGHT}
+      gap={8}
+      render={(group) => <HistoryCard group={group} />}
+    />
+  )
+}
+
+function HistoryCard({ group }: { group: GroupView }): ReactNode {
+  return (
+    <article aria-label={group.symbol} className={cards.card}>
+      <div className={cards.line}>
+        <span className={cards.name}>
+          <Link to={paths.group(group.id)} className={cards.cover}>{group.symbol}</Link>
+          <span className={cards.dim}>{timeframe(group.timeframe_seconds)}</span>
+          <SideWord side={group.side} />
+        </span>
+        <strong className={cards.pnl}><Realized group={group} /></strong>
+      </div>
+      <div className={cards.line}>
+        <span className={cards.dim}>{`Legs ${group.legs_filled}/${group.legs_total} · open for ${duration(since(group.opened_at, Date.parse(closedAt(group))))}`}</span>
+        <ResultPercent group={group} />
+      </div>
+      <div className={cards.line}>
+        <Ending group={group} />
+        <span className={cards.dim}><ClosedAt group={group} /></span>
+      </div>
+    </article>
+  )
+}

@@ -1,0 +1,52 @@
+/** New keys in place of the old; the engine connects with them at once. */
+import Button from '@mui/material/Button'
+import { type ReactNode, type SubmitEvent, useState } from 'react'
+
+import { type Keys, checkKeys, replaceKeys } from '@/api/accounts'
+import type { AccountCheckView, OwnAccountView } from '@/api/types'
+import { useSubmit } from '@/api/useSubmit'
+import { ProblemLine } from '@/ui/form/FormRow'
+
+import css from '../pages.module.css'
+import { CheckResult } from './CheckResult'
+import { KeyFields, NO_KEYS } from './KeyFields'
+
+interface ReplaceKeysProps {
+  account: OwnAccountView
+  onDone: () => void
+  onCancel: () => void
+}
+
+export function ReplaceKeys({ account, onDone, onCancel }: ReplaceKeysProps): ReactNode {
+  const [keys, setKeys] = useState<Keys>(NO_KEYS)
+  const [result, setResult] = useState<AccountCheckView | null>(null)
+  const { busy, failure, problem, submit, clear } = useSubmit()
+  const change = (next: Keys): void => {
+    setKeys(next)
+    setResult(null)
+    clear()
+  }
+  const send = (event: SubmitEvent): void => {
+    event.preventDefault()
+    if (result === null) submit(() => checkKeys(account.venue, account.market_kind, keys), setResult)
+    else submit(() => replaceKeys(account.id, keys), onDone)
+  }
+  return (
+    <form noValidate onSubmit={send} aria-label={`New keys for ${account.name}`}>
+      {account.open_positions === 0 ? null : (
+        <p className={css.note}>Something is open here, so the new keys must open the same account at the exchange.</p>
+      )}
+      <KeyFields keys={keys} onChange={change} problem={problem} />
+      {result === null ? null : <CheckResult result={result} />}
+      <div className={css.formEnd}>
+        {failure === null ? null : <ProblemLine>{failure.message}</ProblemLine>}
+        <Button variant="outlined" onClick={onCancel}>
+          Keep the old ones
+        </Button>
+        <Button type="submit" variant="contained" disabled={busy || keys.api_key === '' || keys.api_secret === ''}>
+          {busy ? 'Asking the exchange…' : result === null ? 'Check the keys' : 'Replace the keys'}
+        </Button>
+      </div>
+    </form>
+  )
+}
