@@ -38,7 +38,10 @@ def download(chunks: AsyncIterator[str], what: str, now: datetime, ending: str, 
     return StreamingResponse(chunks, media_type=media_type, headers=headers)
 
 
+_SCHEMAS = {"application/json": {"type": "array", "items": {"type": "object"}}}
+
+
 def described(*media_types: str) -> dict[int | str, dict[str, object]]:
     """What a download answers, for the document."""
-    content = {media_type: {"schema": {"type": "string"}} for media_type in media_types}
+    content = {media_type: {"schema": _SCHEMAS.get(media_type, {"type": "string"})} for media_type in media_types}
     return {200: {"description": "The file", "content": content}}

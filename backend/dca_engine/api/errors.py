@@ -90,6 +90,9 @@ async def _problem(request: Request, error: Exception) -> Response:
             return problem_response(error)
         case HTTPException(status_code=405):
             return problem_response(ApiError(405, headers=dict(error.headers or {}) | _allowed(request)))
+        case HTTPException(status_code=404) if allowed := _allowed(request):
+            # The dashboard's files, which take any GET, stand behind the API and did not find it among them.
+            return problem_response(ApiError(405, headers=allowed))
         case HTTPException():
             return problem_response(ApiError(error.status_code, headers=dict(error.headers or {})))
         case RequestValidationError():

@@ -71,6 +71,8 @@ async def test_the_whole_application_serves_pages_and_keeps_its_api_apart(databa
         assert "DCA Engine" in (await house.client.get("http://engine/positions")).text
         missing = await house.client.get("/nowhere")
         assert (missing.status_code, missing.json()["error"]) == (404, "not_found")
+        only_post = await house.client.get("/auth/sign-in")
+        assert (only_post.status_code, only_post.headers["allow"]) == (405, "POST")
         async with served(house.app) as address:
             with pytest.raises(InvalidStatus, match="403"):
                 await connect(f"ws://{address}/nowhere")

@@ -6543,7 +6543,7 @@ export interface operations {
                 content: {
                     "text/plain": string;
                     "text/csv": string;
-                    "application/json": string;
+                    "application/json": Record<string, never>[];
                 };
             };
             /** @description Client Error */
