@@ -7,14 +7,22 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect
 
 from dca_engine.modes.rig import Rig
 from tests.e2e.test_browser import SIZES, keep, sign_in
-from tests.e2e.test_states_on_screen import DRAWN
 
 AXE = Path(__file__).resolve().parents[3] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+_LIKE_THE_SYSTEM = """localStorage.setItem('dca.appearance', JSON.stringify({ theme: 'system' }))"""
+_AT_REST = """async () => {
+  do {
+    await new Promise(requestAnimationFrame)
+    await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => null)))
+  } while (document.getAnimations().length > 0)
+}"""
+"""Colours may take a moment to change."""
 _GRAVE = """async rules => {
   const options = rules.length > 0 ? { runOnly: rules } : {}
   const { violations } = await axe.run(document, { ...options, resultTypes: ['violations'] })
@@ -22,6 +30,8 @@ _GRAVE = """async rules => {
   const place = ({ target, any, html }) => `${target.join(' ')} ${any[0]?.message ?? html}`
   return grave.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 5).map(place).join(' | ')}`)
 }"""
+_SCHEMES: tuple[tuple[Literal["light", "dark"], list[str]], ...] = (("light", ["color-contrast"]), ("dark", []))
+"""With the rules of axe that are looked at, none for all: a scheme changes nothing but colours."""
 _LEAVING = "net::ERR_ABORTED"
 """What was under way when the page was left."""
 _HAS_FOCUS = "element => element === document.activeElement"
@@ -66,13 +76,12 @@ class Screen:
         return wider
 
     async def look(self, name: str) -> list[str]:
-        """Keeps a picture of it, dark and light; returns what axe finds serious or critical, and in which scheme.
-
-        The scheme changes colours only, so the second time contrast alone is looked at."""
+        """Keeps a picture of it, dark and light; returns what axe finds serious or critical, and in which scheme."""
         await self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = []
-        for scheme, rules in (("light", ["color-contrast"]), ("dark", [])):
-            await self.page.evaluate(DRAWN, scheme)
+        for scheme, rules in _SCHEMES:
+            await self.page.emulate_media(color_scheme=scheme)
+            await self.page.evaluate(_AT_REST)
             await keep(self.page, f"{self.size}-{name}-{scheme}")
             grave: list[str] = await self.page.evaluate(_GRAVE, rules)
             found += [f"{scheme}: {violation}" for violation in grave]
@@ -105,7 +114,8 @@ class Screen:
 async def visitor(browser: Browser, size: str) -> AsyncIterator[Screen]:
     """A screen of its own, of somebody nobody knows yet."""
     width, height = SIZES[size]
-    context = await browser.new_context(viewport={"width": width, "height": height})
+    context = await browser.new_context(viewport={"width": width, "height": height}, color_scheme="dark")
+    await context.add_init_script(_LIKE_THE_SYSTEM)
     screen = Screen(await context.new_page(), size)
     screen.listen()
     yield screen

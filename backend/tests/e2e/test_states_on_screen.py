@@ -25,7 +25,7 @@ async def browser(chrome: str) -> AsyncIterator[Browser]:
         await running.close()
 
 
-DRAWN = """async scheme => {
+_DRAWN = """async scheme => {
   document.documentElement.dataset.scheme = scheme
   do {
     await new Promise(requestAnimationFrame)
@@ -38,7 +38,7 @@ DRAWN = """async scheme => {
 async def keep_both(page: Page, name: str) -> None:
     """In both schemes."""
     for scheme in ("light", "dark"):
-        await page.evaluate(DRAWN, scheme)
+        await page.evaluate(_DRAWN, scheme)
         await keep(page, f"{name}-{scheme}")
 
 

@@ -67,10 +67,11 @@ function PanicPart(props: { portfolio: PortfolioView; open: boolean; onClose: ()
 }
 
 function SearchButton({ onPress }: { onPress: () => void }): ReactNode {
+  const keys = isApple() ? '⌘K' : 'Ctrl K'
   return (
-    <button type="button" className={css.search} aria-label="Go to, or do" aria-keyshortcuts="Control+K Meta+K" onClick={onPress}>
+    <button type="button" className={css.search} aria-label={`Go to, or do, ${keys}`} aria-keyshortcuts="Control+K Meta+K" onClick={onPress}>
       <Icon name="search" size={14} />
-      <kbd>{isApple() ? '⌘K' : 'Ctrl K'}</kbd>
+      <kbd>{keys}</kbd>
     </button>
   )
 }

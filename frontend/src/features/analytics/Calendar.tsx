@@ -22,13 +22,20 @@ interface CalendarProps {
   span: string
 }
 
-export function Calendar({ days, quote, span }: CalendarProps): ReactNode {
+export function Calendar(props: CalendarProps): ReactNode {
+  const [first, last] = [props.days[0], props.days.at(-1)]
+  return first === undefined || last === undefined ? null : <Months {...props} from={monthOf(first.day)} to={monthOf(last.day)} />
+}
+
+interface MonthsProps extends CalendarProps {
+  from: Month
+  to: Month
+}
+
+function Months({ days, quote, span, from, to }: MonthsProps): ReactNode {
   const [asked, setAsked] = useState<Month | null>(null)
-  const [first, last] = [days[0], days.at(-1)]
-  const known = byDay(days)
-  const totals = monthTotals(days)
-  if (first === undefined || last === undefined) return null
-  const [from, to] = [monthOf(first.day), monthOf(last.day)]
+  const known = useMemo(() => byDay(days), [days])
+  const totals = useMemo(() => monthTotals(days), [days])
   const month = asked === null || asked < from || asked > to ? to : asked
   const rows = totals.map((total) => [monthWords(total.month), formatPnl(total.realized, quote), String(total.count), String(total.wins)])
   const daily = [...days].reverse().map(({ day, realized, count, wins }) => [dayWords(day), formatPnl(decimal(realized), quote), String(count), String(wins)])

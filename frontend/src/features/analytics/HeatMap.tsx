@@ -52,7 +52,7 @@ function Cells({ matrix: { columns, rows }, quote }: { matrix: Matrix; quote: st
   const looked = at === null ? undefined : rows[at[0]]
   return (
     <figure className={css.chart} tabIndex={0} aria-label="Realized by pair and timeframe. Arrow keys go from cell to cell." onKeyDown={onKeyDown} onBlur={() => look(null)}>
-      <div className={css.scroll}>
+      <div className={css.scroll} tabIndex={wide ? undefined : 0}>
         <svg role="img" aria-label="Realized by pair and timeframe" style={{ minWidth: wide ? undefined : names + width * columns.length }} viewBox={`0 0 ${names + width * columns.length} ${HEAD + height * rows.length}`} onPointerLeave={() => look(null)}>
           {columns.map((name, i) => (
             <text key={i} className={css.mark} x={names + width * (i + 0.5)} y={14} textAnchor="middle">{name}</text>

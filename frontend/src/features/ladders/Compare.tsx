@@ -50,7 +50,7 @@ export function Compare({ options, chosen, onChoose, mine, other, side }: Compar
 
 function Differences({ mine, other, side }: { mine: LadderPreview; other: LadderPreview; side: Side }): ReactNode {
   return (
-    <div className={css.scroll}>
+    <div className={css.scroll} role="region" aria-label="Differences" tabIndex={0}>
       <table className={css.table} data-kind="differences">
         <caption className="visually-hidden">Differences</caption>
         <thead>

@@ -78,7 +78,7 @@ export function NotWorkedOut({ failure }: { failure: RequestFailure }): ReactNod
 
 export function LegTable({ preview }: { preview: LadderPreview }): ReactNode {
   return (
-    <div className={css.scroll}>
+    <div className={css.scroll} role="region" aria-label="Legs" tabIndex={0}>
       <table className={css.table}>
         <caption className="visually-hidden">{`Legs on ${preview.symbol}`}</caption>
         <thead>

@@ -22,7 +22,7 @@ export function KeepOut({ groupId, symbol }: { groupId: string; symbol: string }
           color="inherit"
           variant="outlined"
           disabled={busy || skipped}
-          aria-label={skipped ? `${symbol} is skipped once` : `Skip ${symbol} once`}
+          aria-label={skipped ? `Skipped once: ${symbol}` : `Skip once: ${symbol}`}
           onClick={() => send(() => skipNextOffset(groupId))}
         >
           {skipped ? 'Skipped once' : 'Skip once'}
@@ -32,7 +32,7 @@ export function KeepOut({ groupId, symbol }: { groupId: string; symbol: string }
         color="inherit"
         variant="outlined"
         disabled={busy}
-        aria-label={blocked ? `Let ${symbol} be part of offsets again` : `Block ${symbol} from offsets`}
+        aria-label={blocked ? `Unblock ${symbol}: offsets may use it again` : `Block ${symbol} from offsets`}
         onClick={() => send(() => blockFromOffset(groupId, !blocked))}
       >
         {blocked ? 'Unblock' : 'Block'}

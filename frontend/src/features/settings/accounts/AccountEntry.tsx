@@ -82,7 +82,7 @@ function Actions({ account, onDo }: { account: OwnAccountView; onDo: (doing: Doi
         Rename
       </Button>
       {account.simulated ? (
-        <Button variant="text" color="inherit" aria-label={`Begin ${account.name} anew`} onClick={() => onDo('reset')}>
+        <Button variant="text" color="inherit" aria-label={`Begin anew… ${account.name}`} onClick={() => onDo('reset')}>
           Begin anew…
         </Button>
       ) : (

@@ -109,7 +109,7 @@ describe('accounts', () => {
         { name: 'Try', venue: 'binance', market_kind: 'spot', simulated: true, balances: { USDT: '100000', BTC: '0.5' } },
       ]),
     )
-    await userEvent.click(await screen.findByRole('button', { name: 'Begin Spare anew' }))
+    await userEvent.click(await screen.findByRole('button', { name: 'Begin anew… Spare' }))
     expect(sentTo('POST /accounts/a2/reset')).toEqual([])
     await userEvent.click(within(screen.getByRole('group', { name: 'Begin Spare anew' })).getByRole('button', { name: 'Begin anew' }))
     expect(await screen.findByRole('alert')).toHaveTextContent('Not done. Something is open or waits there: BTC/USDT.')
