@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -13,6 +14,8 @@ from pydantic import ValidationError
 
 from dca_engine import __version__
 from dca_engine.settings import Settings
+from dca_engine.store.data_lock import DataLock, lock_data
+from dca_engine.store.errors import StoreSetupError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 bench = typer.Typer(no_args_is_help=True, help="Measure the running product on this machine.")
@@ -29,10 +32,12 @@ def _main() -> None:
 @app.command()
 def serve() -> None:
     """Start the product on http://127.0.0.1:8080 (see DCA_HOST, DCA_PORT)."""
+    settings = _settings()
+    lock = None if settings.database_url else _locked(settings.data_dir)
     with _imports():
         from dca_engine.modes.live import serve as work
 
-    _run(lambda: work(_settings()))
+    _run(lambda: work(settings, lock))
 
 
 @app.command()
@@ -208,6 +213,14 @@ def bench_dashboard(
     from dca_engine.modes.bench.dashboard import Wanted, run
 
     _run(lambda: run(Wanted(groups, visits, seconds, fills), _settings().frontend_dir, as_json))
+
+
+def _locked(data_dir: Path) -> DataLock:
+    """Before the heavy imports: from then on, no engine before this one sends anything."""
+    try:
+        return lock_data(data_dir)
+    except StoreSetupError as problem:
+        _fail(str(problem))
 
 
 def _settings() -> Settings:

@@ -39,7 +39,7 @@ class DeltaTexts:
         self._profile = profile
         self._portfolio = portfolio
         self._queue = queue
-        self._told_order: list[tuple[str, str | None]] = []
+        self._told_order: list[tuple[str, str | None, str | None]] = []
         self._waiting: dict[SignalId, _Received] = {}
         """Signals that were told as queued: what becomes of them is told with them again."""
         self._texts: OrderedDict[int, tuple[str, str]] = OrderedDict()
@@ -100,7 +100,7 @@ class DeltaTexts:
         if not (change.queue_changed or change.prices):
             return None
         queue = self._queue()
-        order = [(queued.id, queued.blocked) for queued in queue]
+        order = [(queued.id, queued.blocked, queued.held_by) for queued in queue]
         if not change.queue_changed and order == self._told_order:
             return None
         self._told_order = order

@@ -97,7 +97,7 @@ class LivePortfolio:
         return replace(portfolio, observed=Observed(prices, free, away))
 
     def queue(self) -> list[QueuedView]:
-        return queue_view(self.seen()) if self.runner.portfolio.queue else []
+        return queue_view(self.seen(), self._clock.now()) if self.runner.portfolio.queue else []
 
     async def snapshot(self, seq: int) -> str:
         """Everything the dashboard shows, as message number `seq`: the JSON of a `Snapshot`."""

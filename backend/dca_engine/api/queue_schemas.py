@@ -25,12 +25,17 @@ class QueuedView(Schema):
     """The same in words."""
     blocked: str | None
     """Why it could not enter now even with a slot free."""
+    held_by: str | None
+    """What keeps it from entering now, in words; null where nothing does, and beyond the first few, which go first."""
     waits_for: str
+    """What it was queued for."""
     price: Amount
     """The latest signal's, quote."""
     current_price: Amount | None
     loss_percent: Amount
     """Since it was queued, at or below 0."""
+    expected_percent: Amount
+    """The average take-profit percent of the ladder that it would lay, weighted by its legs' capital."""
     replacements: int
     reverses: bool
     """It follows the close of the other side."""

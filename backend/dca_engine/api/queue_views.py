@@ -1,20 +1,24 @@
 """The waiting queue in the shape of a screen: who enters next, and why. Pure."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dca_engine.api.queue_schemas import DepartureView, QueuedView
 from dca_engine.api.views import shown
 from dca_engine.core.portfolio import Portfolio
-from dca_engine.core.queue_manager import Ranked, rank
+from dca_engine.core.promoting import held_by
+from dca_engine.core.queue_manager import Ranked, expected_percent, rank
 from dca_engine.store.repositories.queue_history import DepartureRecord
 
+_LOOKED_INTO = 10
+"""Whose ladders are worked out to say what holds them back: it costs as much as entering."""
 
-def queue_view(portfolio: Portfolio) -> list[QueuedView]:
+
+def queue_view(portfolio: Portfolio, now: datetime) -> list[QueuedView]:
     """Best rank first; by the prices that `portfolio` was told of."""
-    return [_queued_view(portfolio, ranked) for ranked in rank(portfolio)]
+    return [_queued_view(portfolio, ranked, now) for ranked in rank(portfolio)]
 
 
-def _queued_view(portfolio: Portfolio, ranked: Ranked) -> QueuedView:
+def _queued_view(portfolio: Portfolio, ranked: Ranked, now: datetime) -> QueuedView:
     entry, limit = ranked.entry, portfolio.settings.queue.max_age_minutes
     return QueuedView(
         id=entry.id,
@@ -27,10 +31,12 @@ def _queued_view(portfolio: Portfolio, ranked: Ranked) -> QueuedView:
         rule=None if ranked.rule is None else ranked.rule.value,
         why=ranked.why,
         blocked=ranked.blocked,
+        held_by=held_by(portfolio, entry, now) if ranked.position <= _LOOKED_INTO else None,
         waits_for=entry.waits_for,
         price=entry.price,
         current_price=portfolio.observed.price(entry.key.account_id, entry.key.symbol),
         loss_percent=shown(ranked.loss_percent),
+        expected_percent=shown(expected_percent(portfolio, entry.key)),
         replacements=entry.replacement_count,
         reverses=entry.reverses,
         queued_at=entry.queued_at,

@@ -68,8 +68,7 @@ def act(portfolio: Portfolio, event: QueueActed) -> Decision:
     if stopped is not None and (forced or stopped.lasting):
         return said(portfolio, replace(stopped.reason, refused=True))
     if stopped is not None:
-        now = stopped.reason.text.removeprefix("Refused: ")
-        text = f"{symbol} goes first as soon as it may enter; not yet: {now}"
+        text = f"{symbol} goes first as soon as it may enter; not yet: {_without_verdict(stopped.reason)}"
         first = Reason("put_first", text, stopped.reason.numbers)
         return said(queue_manager.put_first(portfolio, entry), first)
     how = " past the pool's limit, by hand" if forced else " from the queue, by hand"
@@ -77,6 +76,20 @@ def act(portfolio: Portfolio, event: QueueActed) -> Decision:
     entered = _entered(portfolio, entry, plan, event.time, how)
     group_id = entered.outcomes[-1].reason.group_id
     return merged(entered, said(entered.portfolio, Reason(code, f"{symbol} was entered{how}", {}, group_id)))
+
+
+def held_by(portfolio: Portfolio, entry: QueuedEntry, time: datetime) -> str | None:
+    """What keeps a waiting entry from entering now, in words; None when nothing does."""
+    plan, stopped = _checked(portfolio, entry, time)
+    if isinstance(plan, Reason):
+        return _without_verdict(plan)
+    if stopped is None:
+        return None
+    return f"it waits for {stopped.waits_for}" if stopped.queues else _without_verdict(stopped.reason)
+
+
+def _without_verdict(reason: Reason) -> str:
+    return reason.text.removeprefix("Refused: ").removeprefix("Recorded: ")
 
 
 def _checked(

@@ -255,7 +255,7 @@ def _standing(portfolio: Portfolio, entry: QueuedEntry) -> _Standing:
     loss = ZERO if price is None else min(_move_percent(entry, price), ZERO)
     continues = entry.reverses or _open_group(portfolio, entry.key) is not None
     expects = RankRule.EXPECTED_PROFIT in portfolio.settings.queue.rank
-    return _Standing(entry, continues, loss, _expected_percent(portfolio, entry.key) if expects else ZERO)
+    return _Standing(entry, continues, loss, expected_percent(portfolio, entry.key) if expects else ZERO)
 
 
 def _open_group(portfolio: Portfolio, key: GroupKey) -> Group | None:
@@ -273,7 +273,7 @@ def _move_percent(entry: QueuedEntry, price: Decimal) -> Decimal:
     return entry.key.side.sign * (price - entry.price) / entry.price * HUNDRED
 
 
-def _expected_percent(portfolio: Portfolio, key: GroupKey) -> Decimal:
+def expected_percent(portfolio: Portfolio, key: GroupKey) -> Decimal:
     """The average take-profit percent of the ladder that this key's next entry lays, weighted by its legs' capital."""
     group = _open_group(portfolio, key)
     matching = portfolio.settings.ladder_for(key.account_id, key.symbol, key.timeframe)

@@ -7,11 +7,13 @@ import asyncio
 
 
 class Absence:
-    """`certain_after` in seconds, counted by the event loop's clock: nobody sets that one."""
+    """`certain_after` in seconds, counted by the event loop's clock: nobody sets that one.
 
-    def __init__(self, certain_after: float) -> None:
+    `quiet_since`, by the same clock: since when nobody has sent anything for this account; None for now."""
+
+    def __init__(self, certain_after: float, quiet_since: float | None = None) -> None:
         self._certain_after = certain_after
-        self._started = _now()
+        self._quiet_since = _now() if quiet_since is None else quiet_since
         self._unsure: dict[str, float] = {}
 
     def unsure(self, client_order_id: str) -> None:
@@ -22,7 +24,7 @@ class Absence:
 
     def too_early(self, client_order_id: str) -> float:
         """Seconds until the absence of this order would be certain; 0 when it is."""
-        since = self._unsure.get(client_order_id, self._started)
+        since = self._unsure.get(client_order_id, self._quiet_since)
         return max(since + self._certain_after - _now(), 0.0)
 
 

@@ -64,7 +64,8 @@ class CcxtConnector:
     to account.
 
     Look-ups may lag behind the order book. So within `capabilities.absence_certain_after` seconds of an unsure sending,
-    or of the connector's own start (a process before it may have sent), `order` waits and looks again before it answers
+    or of the connector's own start (a process before it may have sent; `quiet_since` says when the last one
+    ended, where that is known), `order` waits and looks again before it answers
     None; and it asks again for fills that are fewer than the order says."""
 
     def __init__(
@@ -75,6 +76,7 @@ class CcxtConnector:
         close_session: Callable[[], Awaitable[None]],
         name: str,
         timeout: float = DEFAULT_TIMEOUT,
+        quiet_since: float | None = None,
     ) -> None:
         self._name = name
         self._dialect = dialect
@@ -92,7 +94,7 @@ class CcxtConnector:
             clock,
             dialect.capabilities.warm_connections,
         )
-        self._absence = Absence(dialect.capabilities.absence_certain_after)
+        self._absence = Absence(dialect.capabilities.absence_certain_after, quiet_since)
         self._look_ups = LookUps(dialect, self._requests, self._absence, clock)
         self._was_streaming = False
 

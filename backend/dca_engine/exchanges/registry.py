@@ -49,11 +49,17 @@ class UnknownVenueError(ValueError):
 
 
 class Registry:
-    """Makes connectors. Use one for the whole process: limits that a venue counts per address are shared in it."""
+    """Makes connectors. Use one for the whole process: limits that a venue counts per address are shared in it.
 
-    def __init__(self, clock: Clock, timeout: float = DEFAULT_TIMEOUT) -> None:
+    `alone_since`, by the event loop's clock: since when it is certain that no other process sends; None when it never
+    is."""
+
+    def __init__(self, clock: Clock, timeout: float = DEFAULT_TIMEOUT, alone_since: float | None = None) -> None:
         self._clock = clock
         self._timeout = timeout
+        self._alone_since = alone_since
+        self._used: set[tuple[str, MarketKind, str]] = set()
+        """Keys that this process may have sent with."""
         self._addresses: dict[tuple[str, MarketKind, str | None], Windows] = {}
 
     def connect(
@@ -69,7 +75,12 @@ class Registry:
         session: Session = open_session() if route is None else RoutedSession(route)
         budget = self._budget(row.capabilities, route)
         dialect = row.make(credentials, session, self._timeout, budget.observe)
-        return CcxtConnector(dialect, budget, self._clock, session.close, credentials.api_key, self._timeout)
+        keys = (venue, kind, credentials.api_key)
+        quiet_since = None if keys in self._used else self._alone_since
+        self._used.add(keys)
+        return CcxtConnector(
+            dialect, budget, self._clock, session.close, credentials.api_key, self._timeout, quiet_since
+        )
 
     def _budget(self, capabilities: Capabilities, route: str | None) -> RequestBudget:
         key = (capabilities.venue, capabilities.kind, route)

@@ -16,6 +16,7 @@ from dca_engine.modes.logs import configure_logs
 from dca_engine.modes.practice import LIVELY
 from dca_engine.modes.simulated_exchange import LIVELY_MARKET
 from dca_engine.settings import Settings
+from dca_engine.store.data_lock import lock_data
 
 
 async def demo(settings: Settings) -> None:
@@ -23,7 +24,9 @@ async def demo(settings: Settings) -> None:
     settings = settings.model_copy(update={"data_dir": settings.data_dir / "demo"})
     configure_logs(settings.log_level, settings.log_json)
     with listening(settings.host, settings.port) as listener:
-        async with product(settings, Flavour(LIVELY, LIVELY_MARKET)) as running, aiohttp.ClientSession() as http:
+        lock = None if settings.database_url else lock_data(settings.data_dir)
+        flavour = Flavour(LIVELY, LIVELY_MARKET)
+        async with product(settings, flavour, lock) as running, aiohttp.ClientSession() as http:
             server = Server(running.services, listener)
             await server.start()
             client = ApiClient(http, server.url)

@@ -33,6 +33,7 @@ from dca_engine.runtime.engine import Engine
 from dca_engine.runtime.equity import EquityKeeper
 from dca_engine.runtime.tasks import Tasks
 from dca_engine.settings import Settings
+from dca_engine.store.data_lock import DataLock
 from dca_engine.store.database import open_database
 from dca_engine.store.embedded import start_server
 from dca_engine.store.embedded_watch import keep_running
@@ -61,11 +62,11 @@ class Product:
     venue: SimulatedExchange
 
 
-async def serve(settings: Settings) -> None:
-    """Runs the product until it is asked to stop."""
+async def serve(settings: Settings, lock: DataLock | None) -> None:
+    """Runs the product until it is asked to stop. `lock` is the data folder's, where the database lives in it."""
     configure_logs(settings.log_level, settings.log_json)
     with listening(settings.host, settings.port) as listener:
-        async with product(settings, Flavour()) as running:
+        async with product(settings, Flavour(), lock) as running:
             server = Server(running.services, listener)
             await server.start()
             typer.echo(f"DCA Engine ready on {server.url}")
@@ -87,10 +88,10 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 @asynccontextmanager
-async def product(settings: Settings, flavour: Flavour) -> AsyncIterator[Product]:
+async def product(settings: Settings, flavour: Flavour, lock: DataLock | None) -> AsyncIterator[Product]:
     """Opens everything that the product stands on, and lets the engine recover."""
     async with AsyncExitStack() as stack:
-        url = settings.database_url.get_secret_value() if settings.database_url else _embedded(settings.data_dir, stack)
+        url = _own(settings) if lock is None else _embedded(lock, stack)
         vault = open_vault(settings.data_dir, settings.vault_key.get_secret_value() if settings.vault_key else None)
         database = await open_database(url)
         stack.push_async_callback(database.close)
@@ -98,7 +99,8 @@ async def product(settings: Settings, flavour: Flavour) -> AsyncIterator[Product
         stack.push_async_callback(venue.stop)
         clock = SystemClock()
         inbox = PgInbox(database.hot)
-        accounts = Accounts(database, vault, Registry(clock), venue)
+        registry = Registry(clock, alone_since=None if lock is None else lock.taken_at)
+        accounts = Accounts(database, vault, registry, venue)
         engine = Engine(PgJournal(database.hot), inbox, clock, accounts.connect)
         stack.push_async_callback(engine.stop)
 
@@ -166,8 +168,13 @@ class Server(uvicorn.Server):
         yield
 
 
-def _embedded(data_dir: Path, stack: AsyncExitStack) -> str:
-    server = start_server(data_dir)
+def _own(settings: Settings) -> str:
+    assert settings.database_url is not None
+    return settings.database_url.get_secret_value()
+
+
+def _embedded(lock: DataLock, stack: AsyncExitStack) -> str:
+    server = start_server(lock.folder, lock)
     stack.callback(server.stop)
     tasks = Tasks()
     stack.push_async_callback(tasks.close)

@@ -5,7 +5,6 @@ one engine works on it; a server that outlived its engine (killed, crashed) is f
 to run as root, so root runs it as a system user of its own.
 """
 
-import fcntl
 import os
 import signal
 import socket
@@ -18,6 +17,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import IO
 
+from dca_engine.store.data_lock import DataLock, lock_data
 from dca_engine.store.embedded_files import (
     PostmasterFile,
     ServerUser,
@@ -28,7 +28,7 @@ from dca_engine.store.embedded_files import (
     read_postmaster_file,
     server_user,
 )
-from dca_engine.store.errors import DataInUseError, EmbeddedServerError, LeftBehindError, UnwritableDataError
+from dca_engine.store.errors import EmbeddedServerError, LeftBehindError, UnwritableDataError
 
 ROLE = "dca_engine"
 DATABASE = "postgres"
@@ -85,7 +85,7 @@ class EmbeddedServer:
     _pgdata: Path
     _process: subprocess.Popen[bytes] | None
     """None when an earlier engine started it."""
-    _lock: IO[str]
+    _lock: DataLock
     _stopped: bool = False
     _turn: threading.Lock = field(default_factory=threading.Lock)
     """One at a time starts or stops it."""
@@ -133,14 +133,14 @@ class EmbeddedServer:
         return any(read_postmaster_file(self._pgdata) is None or not _is_alive(self.pid) for _ in patiently(seconds))
 
 
-def start_server(folder: Path, wait_seconds: float = 3.0) -> EmbeddedServer:
+def start_server(folder: Path, lock: DataLock | None = None) -> EmbeddedServer:
     """Starts the server of this data folder, or finds it running. Blocks for well under a second.
 
-    An engine that is just stopping on the same folder is waited for, for `wait_seconds`.
+    `lock` is the folder's, which the server keeps from now on; without one it is taken.
     Raises UnwritableDataError, DataInUseError, EmbeddedServerError.
     """
-    folder = folder.expanduser().resolve()
-    lock = _lock_folder(folder, wait_seconds)
+    lock = lock or lock_data(folder)
+    folder = lock.folder
     try:
         found, process = _running(folder / "postgres"), None
         if found is None:
@@ -161,22 +161,6 @@ def running_server_url(folder: Path) -> str:
 
 def _url(socket_folder: Path) -> str:
     return f"postgresql+asyncpg://{ROLE}@/{DATABASE}?host={socket_folder}&port={_PORT}"
-
-
-def _lock_folder(folder: Path, wait_seconds: float) -> IO[str]:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / "engine.lock").open("w")
-    except OSError as error:
-        raise UnwritableDataError(folder, error.strerror or str(error)) from error
-    for _ in patiently(wait_seconds):
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return lock
-        except BlockingIOError:
-            continue
-    lock.close()
-    raise DataInUseError(folder)
 
 
 def _running(pgdata: Path) -> PostmasterFile | None:

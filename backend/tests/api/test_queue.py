@@ -46,6 +46,8 @@ async def test_what_waits_is_ranked_and_says_why(house: House, waiting: list[dic
     assert first["why"] == "Rank 1: its loss of -5 % is deeper than the next one's -1 %"
     assert (first["price"], first["current_price"], first["blocked"]) == ("200", "190", None)
     assert first["waits_for"] == "a free slot, 1 of 1 groups are open"
+    assert first["held_by"] == "it waits for a free slot, 1 of 1 groups are open"
+    assert first["expected_percent"] == "1"
     assert first["expires_at"] > first["queued_at"]
     assert (second["symbol"], second["position"]) == ("ETH/USDT", 2)
     assert (await house.get(f"/portfolios/{PORTFOLIO}/snapshot"))["queue"] == waiting

@@ -21,6 +21,7 @@ from dca_engine.core.messages import (
     Verdict,
 )
 from dca_engine.core.order import OrderStatus
+from dca_engine.core.promoting import held_by
 from dca_engine.core.queue_rules import QueueRules
 from dca_engine.core.risk_rules import EntryLimits, RiskRules
 from dca_engine.core.settings import (
@@ -571,6 +572,20 @@ def test_7_one_that_has_to_wait_on_does_not_hold_up_the_next() -> None:
     story.confirm_cancels()
     assert [g.market.symbol for g in story.groups] == ["SOL/USDT"]
     assert [e.key.symbol for e in story.portfolio.queue.values()] == ["ETH/USDT"]
+
+
+def test_7_what_is_said_to_hold_a_waiting_signal_back_is_what_does_so_now() -> None:
+    """It came to wait for a slot; then slots come free, and its price has run away."""
+    story = queued()
+    [entry] = story.portfolio.queue.values()
+    assert held_by(story.portfolio, entry, story.now) == "it waits for a free slot, 1 of 1 groups are open"
+    roomy = replace(story.portfolio.settings, max_open_groups=2)
+    assert held_by(replace(story.portfolio, settings=roomy), entry, story.now) is None
+    story.see("3100", ETH)
+    narrow = replace(roomy, risk=RiskRules(EntryLimits(max_slippage_percent=D(1))))
+    held = held_by(replace(story.portfolio, settings=narrow), entry, story.now)
+    assert held is not None
+    assert held.startswith("the price of ETH/USDT")
 
 
 def waiting_pyramid(story: Story) -> Story:

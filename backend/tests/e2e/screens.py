@@ -16,13 +16,13 @@ from tests.e2e.test_browser import SIZES, keep, sign_in
 
 AXE = Path(__file__).resolve().parents[3] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 _LIKE_THE_SYSTEM = """localStorage.setItem('dca.appearance', JSON.stringify({ theme: 'system' }))"""
-_AT_REST = """async () => {
+_AT_REST = """async scheme => {
   do {
     await new Promise(requestAnimationFrame)
     await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => null)))
-  } while (document.getAnimations().length > 0)
+  } while (document.documentElement.dataset.scheme !== scheme || document.getAnimations().length > 0)
 }"""
-"""Colours may take a moment to change."""
+"""The page has taken the scheme over, and no colour is on its way."""
 _GRAVE = """async rules => {
   const options = rules.length > 0 ? { runOnly: rules } : {}
   const { violations } = await axe.run(document, { ...options, resultTypes: ['violations'] })
@@ -81,7 +81,7 @@ class Screen:
         found = []
         for scheme, rules in _SCHEMES:
             await self.page.emulate_media(color_scheme=scheme)
-            await self.page.evaluate(_AT_REST)
+            await self.page.evaluate(_AT_REST, scheme)
             await keep(self.page, f"{self.size}-{name}-{scheme}")
             grave: list[str] = await self.page.evaluate(_GRAVE, rules)
             found += [f"{scheme}: {violation}" for violation in grave]
@@ -114,7 +114,9 @@ class Screen:
 async def visitor(browser: Browser, size: str) -> AsyncIterator[Screen]:
     """A screen of its own, of somebody nobody knows yet."""
     width, height = SIZES[size]
-    context = await browser.new_context(viewport={"width": width, "height": height}, color_scheme="dark")
+    context = await browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme="dark", reduced_motion="reduce"
+    )
     await context.add_init_script(_LIKE_THE_SYSTEM)
     screen = Screen(await context.new_page(), size)
     screen.listen()

@@ -22,6 +22,18 @@ def test_right_after_an_unsure_sending_it_cannot() -> None:
     run(main())
 
 
+def test_before_the_start_it_counts_from_when_nobody_sent_any_more() -> None:
+    async def main() -> None:
+        now = asyncio.get_running_loop().time()
+        absence = Absence(1.0, quiet_since=now - 0.75)
+        assert absence.too_early("D1") == pytest.approx(0.25)
+        absence.unsure("D1")
+        assert absence.too_early("D1") == 1.0
+        assert Absence(1.0, quiet_since=now - 9).too_early("D1") == 0
+
+    run(main())
+
+
 def test_nor_right_after_the_start_since_an_earlier_process_may_have_sent() -> None:
     async def main() -> None:
         absence = Absence(1.0)

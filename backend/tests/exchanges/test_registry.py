@@ -1,5 +1,7 @@
 """From a venue's name to a connector."""
 
+import time
+
 import pytest
 
 from dca_engine.core.values import MarketKind
@@ -37,3 +39,14 @@ def test_keys_never_show() -> None:
 def test_each_row_of_the_table_is_about_the_venue_it_stands_for() -> None:
     for (venue, kind), row in VENUES.items():
         assert (row.capabilities.venue, row.capabilities.kind) == (venue, kind)
+
+
+async def test_only_the_first_connector_of_an_account_counts_the_quiet_before_it() -> None:
+    """Whoever made the second one may have sent with the first."""
+    registry = Registry(SystemClock(), alone_since=time.monotonic() - 3600)
+    waits = []
+    for _ in range(2):
+        exchange = registry.connect("binance", MarketKind.SPOT, KEYS)
+        waits.append(exchange._absence.too_early("D1") > 0)
+        await exchange.close()
+    assert waits == [False, True]

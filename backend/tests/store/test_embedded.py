@@ -14,6 +14,7 @@ import asyncpg
 import pytest
 
 from dca_engine.store.connecting import data_source
+from dca_engine.store.data_lock import lock_data
 from dca_engine.store.embedded import EmbeddedServer, running_server_url, start_server
 from dca_engine.store.embedded_files import lines_of, read_postmaster_file, server_user
 from dca_engine.store.errors import DataInUseError, EmbeddedServerError, UnwritableDataError
@@ -154,7 +155,7 @@ def test_a_second_engine_on_the_same_folder_is_refused(folder: Path) -> None:
     server = start_server(folder)
     try:
         with pytest.raises(DataInUseError, match="Another engine is running on the data folder"):
-            start_server(folder, wait_seconds=0)
+            lock_data(folder, wait_seconds=0)
     finally:
         server.stop()
 

@@ -3625,6 +3625,8 @@ export interface components {
             why: string;
             /** Blocked */
             blocked: string | null;
+            /** Held By */
+            held_by: string | null;
             /** Waits For */
             waits_for: string;
             /** Price */
@@ -3633,6 +3635,8 @@ export interface components {
             current_price: string | null;
             /** Loss Percent */
             loss_percent: string;
+            /** Expected Percent */
+            expected_percent: string;
             /** Replacements */
             replacements: number;
             /** Reverses */

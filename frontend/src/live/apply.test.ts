@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
 import type { DeltaMessage, FeedMessage } from '@/api/types'
-import { T0, event, group, offset, portfolio, price, queued, signal, snapshot } from '@/test/fixtures'
+import { T0, event, group, portfolio, price, queued, signal, snapshot } from '@/test/fixtures'
+import { offset } from '@/test/riskFixtures'
 
 import { SIGNALS_KEPT, apply, placeOf } from './apply'
 import type { FeedState } from './state'

@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 
 import { apply } from '@/live/apply'
 import { resetLive, useLive } from '@/live/store'
-import { T0, offset, portfolio, price, queued, risk, snapshot } from '@/test/fixtures'
+import { T0, portfolio, price, queued, snapshot } from '@/test/fixtures'
+import { offset, risk } from '@/test/riskFixtures'
 import { plain, show } from '@/test/render'
 import { asked, ok, problem, serve } from '@/test/server'
 

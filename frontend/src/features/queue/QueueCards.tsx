@@ -10,7 +10,7 @@ import { VirtualRows } from '@/ui/VirtualRows'
 
 import { QueueAsk, QueueButtons } from './QueueActions'
 import type { QueueListProps } from './QueueTable'
-import { Left, Loss, PriceAmount, Waited, Why, usePriceNow } from './parts'
+import { Expects, Left, Loss, PriceAmount, Waited, Why, usePriceNow } from './parts'
 import css from './queue.module.css'
 import { useQueueActs } from './useQueueActs'
 import { replacedText } from './words'
@@ -60,6 +60,8 @@ const QueueCard = memo(function QueueCard({ queued, portfolioId, onAccepted }: C
           <PriceAmount value={queued.price} />
           <span className={css.small}>now</span>
           <PriceAmount value={now.text} />
+          <span className={css.small}>expects</span>
+          <Expects queued={queued} />
         </span>
         <span className={css.small}>
           <Waited queued={queued} />

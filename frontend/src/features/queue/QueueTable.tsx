@@ -12,16 +12,16 @@ import table from '@/ui/table.module.css'
 
 import { QueueAsk, QueueButtons } from './QueueActions'
 import { priceDigits } from './calculate'
-import { LOSS_MEANING, Left, Loss, PriceAmount, Waited, Why, usePriceNow } from './parts'
+import { EXPECTS_MEANING, Expects, LOSS_MEANING, Left, Loss, PriceAmount, Waited, Why, usePriceNow } from './parts'
 import css from './queue.module.css'
 import { useQueueActs } from './useQueueActs'
 
-const COLUMNS = '20px 104px minmax(260px, 1fr) minmax(84px, 104px) minmax(84px, 104px) 72px 64px 96px 246px'
+const COLUMNS = '20px 104px minmax(260px, 1fr) minmax(84px, 104px) minmax(84px, 104px) 72px 64px 64px 96px 246px'
 const ROW_HEIGHT = 56
 
 const HEADS: readonly (readonly [string, boolean])[] = [
   ['#', true], ['Pair', false], ['Why this rank', false], ['Alert', true], ['Now', true],
-  ['Loss', true], ['Replaced', true], ['Waited', true],
+  ['Loss', true], ['Expects', true], ['Replaced', true], ['Waited', true],
 ]
 
 export interface QueueListProps {
@@ -39,7 +39,7 @@ export function QueueTable({ queue, portfolioId, onAccepted }: QueueListProps): 
         <div role="row" className={table.head}>
           {HEADS.map(([title, right]) => (
             <div key={title} role="columnheader" className={right ? table.right : undefined}>
-              {title === 'Loss' ? <Reason text={LOSS_MEANING}><span>{title}</span></Reason> : title}
+              <Meaning title={title} />
             </div>
           ))}
           <div role="columnheader"><span className="visually-hidden">Actions</span></div>
@@ -53,6 +53,13 @@ export function QueueTable({ queue, portfolioId, onAccepted }: QueueListProps): 
       />
     </div>
   )
+}
+
+const MEANINGS: Readonly<Record<string, string>> = { Loss: LOSS_MEANING, Expects: EXPECTS_MEANING }
+
+function Meaning({ title }: { title: string }): ReactNode {
+  const meaning = MEANINGS[title]
+  return meaning === undefined ? title : <Reason text={meaning}><span>{title}</span></Reason>
 }
 
 interface RowProps {
@@ -81,6 +88,7 @@ const QueueRow = memo(function QueueRow({ queued, portfolioId, digits, onAccepte
         <div role="cell" className={right}><PriceAmount value={queued.price} pad={digits} /></div>
         <div role="cell" className={right}><PriceAmount value={now.text} pad={digits} /></div>
         <div role="cell" className={`${right} ${table.strong}`}><Loss loss={now.loss} /></div>
+        <div role="cell" className={right}><Expects queued={queued} /></div>
         <div role="cell" className={right}>{queued.replacements}</div>
         <div role="cell" className={`${css.two} ${table.right}`}>
           <Waited queued={queued} />

@@ -57,8 +57,9 @@ describe('the words', () => {
     expect(rankReason(queued({ why: 'Rank 12: nothing else waits' }))).toBe('Nothing else waits')
   })
 
-  it('put what stands in the way before what is waited for', () => {
+  it('put what stands in the way now before what it came to wait for', () => {
     expect(waitReason(queued())).toBe('Queued for a free slot, 10 of 10 groups are open')
+    expect(waitReason(queued({ held_by: 'the streak of losses is too long' }))).toBe('The streak of losses is too long')
     expect(waitReason(queued({ blocked: 'the long position has to close first' }))).toBe('The long position has to close first')
   })
 

@@ -38,6 +38,12 @@ export function Loss({ loss }: { loss: Decimal | null }): ReactNode {
   return <Amount text={formatPercent(loss)} />
 }
 
+export const EXPECTS_MEANING = 'The average take-profit of the ladder that it would lay, each leg counted by its capital.'
+
+export function Expects({ queued }: { queued: QueuedView }): ReactNode {
+  return <Amount text={formatPercent(decimal(queued.expected_percent))} />
+}
+
 export function Why({ queued }: { queued: QueuedView }): ReactNode {
   return (
     <>

@@ -8,8 +8,8 @@ import type { Tone } from '@/ui/tone'
 /** The server's words without the rank, which stands beside them: `Its loss of -5 % is deeper than the next one's -1 %`. */
 export const rankReason = ({ why }: QueuedView): string => capital(why.replace(/^Rank \d+: /, ''))
 
-/** What it came to wait for; what stands in its way even with a slot free goes before that. */
-export const waitReason = ({ blocked, waits_for }: QueuedView): string => (blocked === null ? `Queued for ${waits_for}` : capital(blocked))
+/** What stands in its way now; where that was not looked into, what it came to wait for. */
+export const waitReason = ({ blocked, held_by, waits_for }: QueuedView): string => capital(blocked ?? held_by ?? `queued for ${waits_for}`)
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 
