@@ -138,7 +138,10 @@ def test_what_the_exchange_never_said_is_invented() -> None:
 def test_a_log_is_searched_for_secrets_and_failures(tmp_path: Path) -> None:
     log = tmp_path / "log"
     trace = "Traceback (most recent call last):\n  File x\n    y = z\n"
-    log.write_text(f"2026Z [info] fine\n{trace}KeyError: 1\n{trace}MemoryError\n2026Z [critical ] a task failed\n")
+    starved = f"{trace}SystemError: <function _find_and_load at 0x7f> returned NULL without setting an exception"
+    log.write_text(
+        f"2026Z [info] fine\n{trace}KeyError: 1\n{trace}MemoryError\n{starved}\n2026Z [critical ] a task failed\n"
+    )
     assert unexplained(log) == {"KeyError: 1": 1, "[critical ] a task failed": 1}
     assert secrets_told(log, ["fine", "hidden", ""]) == 1
 

@@ -12,8 +12,9 @@ _EXPLAINED = (
     "Cannot allocate memory",
     "failed to map segment",
     "Memory allocation error",
+    "_find_and_load at",
 )
-"""What a process that gets no memory may die of."""
+"""What a process that gets no memory may die of; Python's own import then says that it returned nothing."""
 _GRAVE = ("[critical", "ERROR uvicorn", "ERROR asyncio", "Unclosed", "was never awaited")
 """Worth a line when no trace follows, which says more."""
 
