@@ -9,6 +9,7 @@ import { account, group, portfolio, queued, snapshot } from '@/test/fixtures'
 import { show } from '@/test/render'
 import { asked, ok, problem, serve } from '@/test/server'
 
+import Finder from './Finder'
 import { BottomBar, NavRail } from './Navigation'
 import { Watches } from './Watches'
 import { commandsOf } from './commands'
@@ -41,6 +42,18 @@ describe('the rail', () => {
   it('marks the overview at the bare address too', () => {
     show(<NavRail />, '/')
     expect(screen.getByRole('link', { name: 'Overview' })).toHaveAttribute('aria-current', 'page')
+  })
+})
+
+describe('the palette', () => {
+  it('finds what is open also when it was there before the portfolio came', async () => {
+    Element.prototype.scrollIntoView = () => undefined
+    const means = { go: vi.fn(), help: vi.fn(), panic: vi.fn(), say: vi.fn() }
+    show(<Finder portfolios={[]} means={means} onClose={vi.fn()} />)
+    await userEvent.type(screen.getByRole('combobox'), 'btcusdt')
+    expect(screen.queryByRole('option', { name: /BTC/ })).toBeNull()
+    act(() => load())
+    expect(screen.getByRole('option', { name: /BTC\/USDT/ })).toBeInTheDocument()
   })
 })
 

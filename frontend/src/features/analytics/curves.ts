@@ -4,6 +4,7 @@
  */
 import {
   AreaSeries,
+  type AutoscaleInfo,
   ColorType,
   CrosshairMode,
   type IChartApi,
@@ -96,6 +97,7 @@ function lower(chart: IChartApi): ISeriesApi<'Area'> {
       ...plain,
       lineWidth: 1,
       invertFilledArea: true,
+      autoscaleInfoProvider: fromZeroDown,
       priceFormat: { type: 'custom', minMove: 0.01, formatter: (value: number) => `${text(value, 2)}\u202f%` },
     },
     1,
@@ -103,6 +105,11 @@ function lower(chart: IChartApi): ISeriesApi<'Area'> {
   chart.panes().forEach((pane, i) => pane.setStretchFactor(SHARES[i] ?? 1))
   return series
 }
+
+/** Nothing is above no fall at all; without any, there is a percent of room below. */
+const fromZeroDown = (own: () => AutoscaleInfo | null): AutoscaleInfo => ({
+  priceRange: { minValue: Math.min(own()?.priceRange?.minValue ?? 0, -1), maxValue: 0 },
+})
 
 const look = ({ font, surface, line, lineStrong, text2 }: Palette) => ({
   layout: {

@@ -28,7 +28,7 @@ export function KindMenu({ chosen, onToggle, onClear }: KindMenuProps): ReactNod
         aria-haspopup="menu"
         aria-expanded={anchor !== null}
         aria-label={`Kind: ${words}`}
-        endIcon={<Icon name="down" size={14} />}
+        endIcon={<span className={css.unfold}><Icon name="chevron" size={12} /></span>}
         onClick={(event) => setAnchor(event.currentTarget)}
       >
         {words}

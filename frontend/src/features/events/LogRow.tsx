@@ -3,6 +3,7 @@ import { type ReactNode, memo, useId } from 'react'
 import { Link } from 'react-router'
 
 import type { EventView } from '@/api/types'
+import { numberText, spoken } from '@/lib/named'
 import { paths } from '@/lib/paths'
 import { clock, exact } from '@/lib/time'
 import { Icon } from '@/ui/Icon'
@@ -10,7 +11,7 @@ import { Figure } from '@/ui/Panel'
 import { TONE_COLOR } from '@/ui/tone'
 
 import css from './log.module.css'
-import { KIND_WORDS, LEVEL_LOOKS, numberText, spoken } from './words'
+import { KIND_WORDS, LEVEL_LOOKS } from './words'
 
 interface LogRowProps {
   line: EventView

@@ -1,6 +1,5 @@
 /** The log in a trader's words: levels and kinds, each with its look. Pure. */
 import type { EventKind, EventLevel } from '@/api/events'
-import { decimal, format } from '@/lib/decimal'
 import type { IconName } from '@/ui/Icon'
 import type { Tone } from '@/ui/tone'
 
@@ -35,18 +34,6 @@ export const KINDS = Object.keys(KIND_WORDS) as EventKind[]
 export function kindsWords(kinds: readonly EventKind[]): string {
   if (kinds.length === 0) return 'All kinds'
   return kinds.length > 2 ? `${kinds.length} kinds` : kinds.map((kind) => KIND_WORDS[kind]).join(', ')
-}
-
-/** `open_groups` → `Open groups`. */
-export function spoken(name: string): string {
-  const words = name.replaceAll('_', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
-}
-
-/** A number of the engine with all of its digits, in thousands; other texts as they are. */
-export function numberText(value: string): string {
-  const number = decimal(value)
-  return number === null ? value : format(number, { decimals: /\.(\d+)$/.exec(value)?.[1]?.length ?? 0 })
 }
 
 /** What a critical line asks the trader to do, beside reading it. */

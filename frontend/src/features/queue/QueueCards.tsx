@@ -15,7 +15,7 @@ import css from './queue.module.css'
 import { useQueueActs } from './useQueueActs'
 import { replacedText } from './words'
 
-const CARD_HEIGHT = 196
+const CARD_HEIGHT = 220
 
 export function QueueCards({ queue, portfolioId, onAccepted }: QueueListProps): ReactNode {
   return (
@@ -60,14 +60,17 @@ const QueueCard = memo(function QueueCard({ queued, portfolioId, onAccepted }: C
           <PriceAmount value={queued.price} />
           <span className={css.small}>now</span>
           <PriceAmount value={now.text} />
-          <span className={css.small}>expects</span>
-          <Expects queued={queued} />
         </span>
         <span className={css.small}>
-          <Waited queued={queued} />
-          <Left queued={queued} />
+          expects
+          <Expects queued={queued} />
         </span>
       </div>
+      <p className={css.small}>
+        waited
+        <Waited queued={queued} />
+        <Left queued={queued} />
+      </p>
       {replaced === null ? null : <p className={css.small}>{replaced}</p>}
       {acts.asked === null ? <QueueButtons queued={queued} acts={acts} /> : null}
       <QueueAsk queued={queued} acts={acts} portfolioId={portfolioId} />

@@ -16,7 +16,7 @@ import { EXPECTS_MEANING, Expects, LOSS_MEANING, Left, Loss, PriceAmount, Waited
 import css from './queue.module.css'
 import { useQueueActs } from './useQueueActs'
 
-const COLUMNS = '20px 104px minmax(260px, 1fr) minmax(84px, 104px) minmax(84px, 104px) 72px 64px 64px 96px 246px'
+const COLUMNS = '20px 104px minmax(260px, 1fr) minmax(76px, 104px) minmax(76px, 104px) 64px 64px 64px 96px 246px'
 const ROW_HEIGHT = 56
 
 const HEADS: readonly (readonly [string, boolean])[] = [

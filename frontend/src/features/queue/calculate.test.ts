@@ -53,8 +53,10 @@ it('a column has the digits that its prices need, and no more than can be read',
 })
 
 describe('the words', () => {
-  it('leave out the rank, which stands beside them', () => {
+  it('leave out rank and wait, which stand beside them', () => {
     expect(rankReason(queued({ why: 'Rank 12: nothing else waits' }))).toBe('Nothing else waits')
+    const longest = 'Rank 1: it has waited since 2026-03-04 09:15:00 UTC, longer than the next one'
+    expect(rankReason(queued({ why: longest }))).toBe('It has waited longer than the next one')
   })
 
   it('put what stands in the way now before what it came to wait for', () => {

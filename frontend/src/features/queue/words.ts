@@ -5,8 +5,8 @@ import { duration } from '@/lib/time'
 import type { IconName } from '@/ui/Icon'
 import type { Tone } from '@/ui/tone'
 
-/** The server's words without the rank, which stands beside them: `Its loss of -5 % is deeper than the next one's -1 %`. */
-export const rankReason = ({ why }: QueuedView): string => capital(why.replace(/^Rank \d+: /, ''))
+/** The server's words without what stands beside them, rank and wait: `Its loss of -5 % is deeper than the next one's -1 %`. */
+export const rankReason = ({ why }: QueuedView): string => capital(why.replace(/^Rank \d+: /, '').replace(/ since [-\d]+ [\d:]+ UTC,/, ''))
 
 /** What stands in its way now; where that was not looked into, what it came to wait for. */
 export const waitReason = ({ blocked, held_by, waits_for }: QueuedView): string => capital(blocked ?? held_by ?? `queued for ${waits_for}`)

@@ -19,9 +19,10 @@ import { faultOf } from './advice'
 import { EVERYTHING, type Fate, type Filter } from './filter'
 import css from './signals.module.css'
 import { useAlerts } from './useSignals'
+import { gist } from './words'
 
 const COLUMNS = '28px 104px minmax(104px, .5fr) 132px 64px minmax(240px, 3fr)'
-const HEADS = ['Received', 'Source', 'Answer', 'Status', 'What was wrong']
+const HEADS = ['Received', 'Source', 'Answer', 'Status', 'Message, or what was wrong with it']
 /** Refused alerts are not part of the live feed: while this list is looked at, it asks again this often. */
 const REFRESH_MS = 5_000
 
@@ -129,7 +130,9 @@ const AlertRow = memo(function AlertRow({ alert, open, onToggle }: AlertRowProps
         <div role="cell" className={`${table.cell} ${css.source}`}>{alert.source}</div>
         <div role="cell" className={table.cell}><Word {...answer} /></div>
         <div role="cell" className={`${table.cell} ${table.dim} ${css.code}`}>{alert.status_code}</div>
-        <div role="cell" className={`${table.cell} ${css.wrong}`} title={what}>{what}</div>
+        <div role="cell" className={`${table.cell} ${css.wrong} ${what === '' ? table.dim : ''}`} title={what}>
+          {what === '' ? gist(alert.body) : what}
+        </div>
       </div>
       {open ? (
         <div role="row">

@@ -6,6 +6,7 @@ import { Link } from 'react-router'
 import { fetchAlertOfSignal } from '@/api/endpoints'
 import type { SignalView } from '@/api/types'
 import { useLoad } from '@/api/useLoad'
+import { numberText, spoken } from '@/lib/named'
 import { paths } from '@/lib/paths'
 import { exact } from '@/lib/time'
 import { Failed } from '@/ui/Notice'
@@ -25,7 +26,7 @@ export function SignalDetail({ signal }: { signal: SignalView }): ReactNode {
         <p>{signal.reason}</p>
         <dl className={css.numbers}>
           {numbers.map(([name, value]) => (
-            <Figure key={name} label={spoken(name)}>{value}</Figure>
+            <Figure key={name} label={spoken(name)}>{numberText(value)}</Figure>
           ))}
           <Figure label="Received">{exact(signal.received_at)}</Figure>
           <Figure label="Kept safe in" meaning="From its first byte until it could no longer be lost; the answer waits for nothing else.">{latencyText(signal)}</Figure>
@@ -42,10 +43,4 @@ export function SignalDetail({ signal }: { signal: SignalView }): ReactNode {
       {alert.data.state === 'ready' ? <RawBody body={alert.data.value.body} /> : null}
     </div>
   )
-}
-
-/** `open_groups` → `Open groups`. */
-const spoken = (name: string): string => {
-  const words = name.replaceAll('_', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -17,7 +17,7 @@ import { SignalDetail } from './SignalDetail'
 import css from './signals.module.css'
 import { VERDICTS, intentText, latencyText, priceText, shortReason } from './words'
 
-const COLUMNS = '28px 104px minmax(100px, .7fr) 40px minmax(88px, .5fr) minmax(100px, .6fr) 116px minmax(200px, 3fr) 72px 56px'
+const COLUMNS = '28px 104px minmax(116px, .7fr) 40px minmax(88px, .5fr) minmax(100px, .6fr) 116px minmax(200px, 3fr) 72px 56px'
 const HEADS: readonly (readonly [string, boolean])[] = [
   ['Received', false], ['Pair', false], ['TF', false], ['Intent', false], ['Price', true],
   ['Verdict', false], ['Reason', false], ['Latency', true], ['Group', false],

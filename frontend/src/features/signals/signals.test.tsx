@@ -9,7 +9,7 @@ import { ok, problem, serve } from '@/test/server'
 
 import { AlertList } from './AlertList'
 import { SignalList } from './SignalList'
-import { intentText, priceText, shortReason } from './words'
+import { gist, intentText, priceText, shortReason } from './words'
 
 const alert = (over: Partial<AlertView> = {}): AlertView => ({
   id: 'al1',
@@ -64,6 +64,12 @@ describe('the list of signals', () => {
 })
 
 describe('the list of alerts', () => {
+  it('tells a message in one line, without its secret', () => {
+    expect(gist('{ "secret": "a\\"b", "action": "buy",\n  "price": 50000.00 }')).toBe('action: buy, price: 50000.00')
+    expect(gist('{"action":"buy","tv":{"close":"1"}}')).toBe('action: buy, tv: close: 1')
+    expect(gist('buy it')).toBe('buy it')
+  })
+
   const alerts = [
     alert({ id: 'a', status_code: 422, error: 'the placeholder {{close}} was not replaced', error_field: 'tv.close_price', signal_id: null }),
     alert({ id: 'b', duplicate: true, status_code: 200 }),
@@ -77,8 +83,8 @@ describe('the list of alerts', () => {
     const rows = within(table).getAllByRole('row').slice(1)
     expect(rows.map((row) => within(row).getAllByRole('cell').map(plain).slice(3))).toEqual([
       ['Refused', '422', 'tv.close_price: the placeholder {{close}} was not replaced'],
-      ['Duplicate', '200', ''],
-      ['Taken', '202', ''],
+      ['Duplicate', '200', 'price: 50000.00'],
+      ['Taken', '202', 'price: 50000.00'],
     ])
   })
 

@@ -60,3 +60,13 @@ export const FATE_WORDS: readonly { value: Fate; label: string }[] = [
   { value: 'duplicate', label: 'Duplicate' },
   { value: 'refused', label: 'Refused' },
 ]
+
+/** A message in one line, less its secret and its brackets: `action: buy, symbol: BTCUSDT`. */
+export const gist = (body: string): string =>
+  body
+    .replace(/"secret"\s*:\s*"(?:[^"\\]|\\.)*"\s*,?/, '')
+    .replaceAll(/,?\s*"(\w+)"\s*:\s*/g, ', $1: ')
+    .replaceAll(/["{}]/g, '')
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/(^|:)[\s,]+/g, '$1 ')
+    .trim()

@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import type { GroupView, TimelineItem } from '@/api/types'
 import { decimal, formatPnl, formatStep } from '@/lib/decimal'
 import { indentJson } from '@/lib/indentJson'
+import { numberText, spoken } from '@/lib/named'
 import { paths } from '@/lib/paths'
 import { exact } from '@/lib/time'
 import { Icon } from '@/ui/Icon'
@@ -12,7 +13,7 @@ import { Figure } from '@/ui/Panel'
 import { TONE_COLOR } from '@/ui/tone'
 
 import css from './timeline.module.css'
-import { LOOKS, bodyOf, numberText, offset as offsetText, spoken } from './words'
+import { LOOKS, bodyOf, offset as offsetText } from './words'
 
 interface TimelineRowProps {
   item: TimelineItem

@@ -9,7 +9,7 @@ import { asked, ok, problem, serve } from '@/test/server'
 
 import { TimelinePanel } from './TimelinePanel'
 import { useTimeline } from './useTimeline'
-import { bodyOf, countsOf, numberText, offset, sinceAlert } from './words'
+import { bodyOf, countsOf, offset, sinceAlert } from './words'
 
 const item = (over: Partial<TimelineItem>): TimelineItem => ({
   time: '2026-03-04T09:15:00.412Z',
@@ -136,10 +136,6 @@ describe('words of a life', () => {
 
   it('count the kinds', () => {
     expect(countsOf(LIFE)).toEqual({ alerts: 2, fills: 1 })
-  })
-
-  it('keep every digit of a number, and every other text', () => {
-    expect([numberText('50000.100'), numberText('BTC')].map((text) => text.replaceAll('\u202f', ' '))).toEqual(['50 000.100', 'BTC'])
   })
 
   it('tell an alert’s body from what is said of it', () => {

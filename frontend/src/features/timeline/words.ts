@@ -1,6 +1,6 @@
 /** A life in a trader's words: what kinds there are, what each looks like, and how long after the alert it was. Pure. */
 import type { TimelineItem } from '@/api/types'
-import { decimal, format, whole } from '@/lib/decimal'
+import { format, whole } from '@/lib/decimal'
 import { duration } from '@/lib/time'
 import type { IconName } from '@/ui/Icon'
 import type { Tone } from '@/ui/tone'
@@ -75,16 +75,4 @@ export function sinceAlert(items: readonly TimelineItem[]): number[] {
 export function bodyOf({ kind, text }: TimelineItem): { lead: string; body: string } | null {
   const start = kind === 'alert' ? text.indexOf(': ') : -1
   return start < 0 ? null : { lead: text.slice(0, start), body: text.slice(start + 2) }
-}
-
-/** `open_groups` → `Open groups`. */
-export function spoken(name: string): string {
-  const words = name.replaceAll('_', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
-}
-
-/** A number of the engine with all of its digits, in thousands; other texts as they are. */
-export function numberText(value: string): string {
-  const number = decimal(value)
-  return number === null ? value : format(number, { decimals: /\.(\d+)$/.exec(value)?.[1]?.length ?? 0 })
 }
