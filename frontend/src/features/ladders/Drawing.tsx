@@ -3,12 +3,12 @@ import type { ReactNode } from 'react'
 
 import type { CandleView } from '@/api/types'
 import { formatStep } from '@/lib/decimal'
+import type { Range } from '@/lib/scale'
 import { useWidth } from '@/ui/useWidth'
 
 import css from './Drawing.module.css'
 import { type Frame, HEIGHT, candleShapes, drawnRange, frameOf, labels, rungs, stairs } from './drawing'
 import type { PlannedLeg } from './figures'
-import type { Range } from './scale'
 
 const USUAL_WIDTH = 720
 

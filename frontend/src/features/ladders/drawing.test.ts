@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest'
 
 import type { CandleView } from '@/api/types'
 import { decimal } from '@/lib/decimal'
+import { rangeOf } from '@/lib/scale'
 import { level, plannedLeg, preview } from '@/test/ladders'
 
 import { differences } from './compare'
 import { HEIGHT, LABEL_ROOM, candleShapes, drawnRange, frameOf, labels, rungs, stairs } from './drawing'
 import { figuresOf, plainLegs, plannedLegs } from './figures'
-import { heightOf, rangeOf, widened } from './scale'
+import { widened } from './widened'
 
 const D = (text: string) => decimal(text)!
 const LEGS = plannedLegs(preview().legs)
@@ -44,12 +45,6 @@ describe('figures', () => {
 })
 
 describe('the scale', () => {
-  it('runs from the top down and leaves a margin', () => {
-    const range = rangeOf([D('100'), D('200')])!
-    expect([heightOf(D('208'), range, 116), heightOf(D('150'), range, 116), heightOf(D('92'), range, 116)]).toEqual([0, 58, 116])
-    expect(rangeOf([])).toBeNull()
-  })
-
   it('takes in candles as far as the ladder stays readable', () => {
     const range = widened({ low: D('100'), high: D('200') }, [D('90'), D('900')])
     expect([range.low.toFixed(), range.high.toFixed()]).toEqual(['90', '250'])

@@ -4,9 +4,10 @@
  */
 import type { CandleView } from '@/api/types'
 import { type Decimal, ZERO, decimal, format, whole } from '@/lib/decimal'
+import { type Range, heightOf, rangeOf, spread } from '@/lib/scale'
 
 import type { PlannedLeg } from './figures'
-import { type Range, heightOf, rangeOf, spread, widened } from './scale'
+import { widened } from './widened'
 
 export const HEIGHT = 420
 export const LABEL_ROOM = 18

@@ -3,9 +3,10 @@ import type { ReactNode } from 'react'
 
 import type { GroupView, Side } from '@/api/types'
 import { type Decimal, formatStep } from '@/lib/decimal'
+import { type Range, heightOf, rangeOf, spread } from '@/lib/scale'
 
 import css from './LadderChart.module.css'
-import { type Mark, type Range, heightOf, marksOf, rangeOf, spread } from './ladder'
+import { type Mark, marksOf } from './ladder'
 import { useTrail } from './useTrail'
 
 const LEAST_HEIGHT = 320

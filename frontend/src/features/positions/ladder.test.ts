@@ -4,35 +4,12 @@ import { decimal } from '@/lib/decimal'
 import { group } from '@/test/fixtures'
 
 import { chartLines } from './chartLines'
-import { heightOf, marksOf, rangeOf, spread } from './ladder'
-
-const d = (text: string) => decimal(text)!
+import { marksOf } from './ladder'
 
 describe('the marks of a ladder', () => {
   it('are the lines of the chart, and the price', () => {
     const labels = (price: string | null): string[] => marksOf(group(), decimal(price)).map(({ kind, label }) => `${kind} ${label}`)
     expect(labels(null)).toEqual(chartLines(group()).map(({ kind, label }) => `${kind} ${label}`))
     expect(labels('50120').slice(-2)).toEqual(['target target 1', 'price price'])
-  })
-})
-
-describe('the drawing', () => {
-  it('spans all prices with a margin', () => {
-    const range = rangeOf([d('100'), d('200')])!
-    expect([range.low.toFixed(), range.high.toFixed()]).toEqual(['94', '206'])
-    expect([heightOf(d('206'), range, 100), heightOf(d('150'), range, 100), heightOf(d('94'), range, 100)]).toEqual([0, 50, 100])
-  })
-
-  it('manages one price, and none', () => {
-    const range = rangeOf([d('100')])!
-    expect(heightOf(d('100'), range, 100)).toBe(50)
-    expect(heightOf(d('0'), rangeOf([d('0')])!, 100)).toBe(50)
-    expect(rangeOf([])).toBeNull()
-  })
-
-  it('moves labels apart, keeps their order and stays inside', () => {
-    expect(spread([10, 12, 14, 90], 20, 100)).toEqual([10, 30, 50, 90])
-    expect(spread([80, 95, 99], 20, 100)).toEqual([60, 80, 100])
-    expect(spread([], 20, 100)).toEqual([])
   })
 })

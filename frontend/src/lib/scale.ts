@@ -1,5 +1,5 @@
-/** From prices to whole pixels of the drawing, 0 at the top. Pure; the one place where a price becomes a float. */
-import { type Decimal, ZERO, whole } from '@/lib/decimal'
+/** From prices to whole pixels of a drawing of our own, 0 at the top: the place where a price becomes a float. */
+import { type Decimal, ZERO, whole } from './decimal'
 
 export interface Range {
   low: Decimal
@@ -21,18 +21,7 @@ export function rangeOf(prices: readonly Decimal[]): Range | null {
   return { low: low.minus(margin), high: high.plus(margin) }
 }
 
-/** Widened to take in prices beyond it, but by no more than half its span on each side: the ladder stays readable. */
-export function widened({ low, high }: Range, prices: readonly Decimal[]): Range {
-  const room = high.minus(low).div('2')
-  const [least, most] = [low.minus(room), high.plus(room)]
-  let range = { low, high }
-  for (const price of prices) {
-    if (price.lt(range.low)) range = { ...range, low: price.lt(least) ? least : price }
-    if (price.gt(range.high)) range = { ...range, high: price.gt(most) ? most : price }
-  }
-  return range
-}
-
+/** Where a price stands in a frame of this height. */
 export function heightOf(price: Decimal, { low, high }: Range, height: number): number {
   const span = high.minus(low)
   if (span.lte(ZERO)) return Math.round(height / 2)
