@@ -102,6 +102,7 @@ function lower(chart: IChartApi): ISeriesApi<'Area'> {
     },
     1,
   )
+  series.priceScale().applyOptions({ scaleMargins: { top: 0, bottom: 0.1 } })
   chart.panes().forEach((pane, i) => pane.setStretchFactor(SHARES[i] ?? 1))
   return series
 }

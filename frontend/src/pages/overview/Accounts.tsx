@@ -57,7 +57,7 @@ function AccountLine({ account, now }: { account: AccountView; now: number }): R
           </span>
         </Reason>
         <span className={css.end} style={isClockOff(account) ? { color: 'var(--attention)' } : undefined}>
-          {`Clock ${offset(account)}${account.clock_ahead_ms === 0 ? '' : ' it'}`}
+          {`Clock ${account.clock_ahead_ms === 0 ? 'in step' : `${offset(account)} it`}`}
         </span>
       </p>
     </li>
