@@ -21,6 +21,7 @@ from dca_engine.core.risk_state import OffsetPlan, PlannedSale
 from dca_engine.core.standing import PLACES, Standing, standing, standing_now
 from dca_engine.core.values import HUNDRED, ZERO, ceil_to, floor_to, percent_of
 
+_CENT = Decimal("0.01")
 _NOTHING = Decimal("0.0000001")
 """Quote. A rest of the bill below this comes from averages without an end, and is no reason to sell one step more."""
 
@@ -233,33 +234,39 @@ def _nearest_first(found: Candidate) -> tuple[int, Decimal]:
 
 
 def _no_winner(loser: Standing) -> Reason:
-    symbol, loss = loser.group.market.symbol, _money(-loser.unrealized)
-    text = f"{symbol} is up for an offset at a loss of {loss}, and no position is enough in profit to pay for it"
-    return Reason("offset_no_winner", text, {"loss": loss}, loser.group.id)
+    symbol, loss = loser.group.market.symbol, -loser.unrealized
+    text = f"{symbol} is up for an offset at a loss of {_said(loss)}, and no position is enough in profit to pay for it"
+    return Reason("offset_no_winner", text, {"loss": _money(loss)}, loser.group.id)
 
 
 def _not_covered(loser: Standing, covered: Decimal, needed: Decimal) -> Reason:
     text = (
-        f"{loser.group.market.symbol} is up for an offset: {_money(needed)} are needed, its winners would bring"
-        f" {_money(covered)}, and closing a part is switched off"
+        f"{loser.group.market.symbol} is up for an offset: {_said(needed)} are needed, its winners would bring"
+        f" {_said(covered)}, and closing a part is switched off"
     )
     return Reason("offset_not_covered", text, _bill(covered, needed), loser.group.id)
 
 
 def _part_too_small(loser: Standing, covered: Decimal, needed: Decimal, rules: OffsetRules) -> Reason:
-    worth = _money(loser.quantity * loser.price * covered / needed)
+    worth = loser.quantity * loser.price * covered / needed
     least = _money(max(rules.min_close_notional, loser.group.market.min_notional))
     text = (
-        f"{loser.group.market.symbol} is up for an offset: {_money(needed)} are needed and its winners would bring"
-        f" {_money(covered)}, which pays for a part worth {worth}; the smallest part that is closed is worth {least}"
+        f"{loser.group.market.symbol} is up for an offset: {_said(needed)} are needed and its winners would bring"
+        f" {_said(covered)}, which pays for a part worth {_said(worth)}; the smallest part that is closed is worth"
+        f" {least}"
     )
-    numbers = _bill(covered, needed) | {"part": worth, "min_close_notional": least}
+    numbers = _bill(covered, needed) | {"part": _money(worth), "min_close_notional": least}
     return Reason("offset_part_too_small", text, numbers, loser.group.id)
 
 
 def _bill(covered: Decimal, needed: Decimal) -> dict[str, str]:
     proportion = (covered / needed * HUNDRED).quantize(Decimal("0.01"))
     return {"needed": _money(needed), "covered": _money(covered), "covered_percent": f"{proportion:f}"}
+
+
+def _said(value: Decimal) -> str:
+    """Quote as one says it, with cents at the most; below one with the digits that it has."""
+    return _money(value.quantize(_CENT) if abs(value) >= 1 else value)
 
 
 def _money(value: Decimal) -> str:

@@ -379,6 +379,15 @@ def test_8_5_a_part_that_is_not_worth_an_order_is_not_closed() -> None:
     assert (reason.numbers["part"], reason.numbers["min_close_notional"]) == ("44", "50")
 
 
+def test_8_5_the_bill_is_told_in_cents_and_kept_exactly() -> None:
+    known = at({"LOSS": "88.123456", "ONE": "100.55512"}, coins("LOSS", "10", "100"), coins("ONE", "1", "100"))
+    reason = why_not(known)
+    assert reason.text.startswith(
+        "LOSS/USDT is up for an offset: 118.77 are needed and its winners would bring 0.55512,"
+    )
+    assert reason.numbers["needed"] == "118.76544"
+
+
 def test_8_5_a_part_below_one_step_is_not_closed() -> None:
     known = at({"LOSS": "88", "ONE": "106"}, coins("LOSS", "1", "100", step="1"), coins("ONE", "1", "100"))
     assert why_not(known).code == "offset_part_too_small"
