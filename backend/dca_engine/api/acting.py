@@ -18,6 +18,7 @@ from dca_engine.runtime.writer import StoppedError
 
 ANSWER_WITHIN_SECONDS = 10.0
 _INVALID_SETTINGS = "invalid_settings"
+_SETTINGS_DIFFER = "settings_differ"
 
 
 def runner_of(api: Api, portfolio_id: PortfolioId) -> Runner:
@@ -29,7 +30,7 @@ def runner_of(api: Api, portfolio_id: PortfolioId) -> Runner:
 
 
 async def carry_out(runner: Runner, *wishes: GroupWish | PortfolioWish) -> Accepted:
-    """Each in turn; the first that is not carried out ends it. Raises ApiError: 409, or 422 for settings."""
+    """Each in turn; the first that is not carried out ends it. Raises ApiError: 409, or 422 and 412 for settings."""
     told: list[Reason] = []
     for wish in wishes:
         entry = await _decided(runner, wish)
@@ -54,7 +55,14 @@ async def _decided(runner: Runner, wish: GroupWish | PortfolioWish) -> Entry:
 def _problem(refusal: Reason) -> ApiError:
     if refusal.code == _INVALID_SETTINGS:
         return invalid_settings(refusal.numbers["field"], refusal.numbers["why"])
+    if refusal.code == _SETTINGS_DIFFER:
+        return settings_differ()
     return ApiError(409, refusal.code, f"{refusal.text}.")
+
+
+def settings_differ() -> ApiError:
+    text = "Somebody else changed the settings since you read them. Read them again and change what holds now."
+    return ApiError(412, "settings_changed", text)
 
 
 def invalid_settings(field: str, why: str) -> ApiError:

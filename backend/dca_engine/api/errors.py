@@ -96,8 +96,7 @@ async def _problem(request: Request, error: Exception) -> Response:
         case HTTPException():
             return problem_response(ApiError(error.status_code, headers=dict(error.headers or {})))
         case RequestValidationError():
-            told = [_field(detail, is_told=_tells_names(request)) for detail in error.errors()]
-            return problem_response(ApiError(422, fields=told))
+            return problem_response(ApiError(422, fields=told_of(error.errors(), names=_tells_names(request))))
         case StoreDownError():
             return problem_response(ApiError(503))
         case _:
@@ -144,6 +143,11 @@ _SECRETIVE = ("/auth/", "/setup", "/accounts", "/me/")
 def _tells_names(request: Request) -> bool:
     """Whether a field that nobody asked for is named: where passwords travel, its name could be one."""
     return not any(room in request.url.path for room in _SECRETIVE)
+
+
+def told_of(errors: Sequence[ErrorDetails], *, names: bool = True) -> list[tuple[str, str]]:
+    """Pairs of dotted path and reason. `names`: whether a field that nobody asked for is named."""
+    return [_field(detail, is_told=names) for detail in errors]
 
 
 def _field(detail: ErrorDetails, *, is_told: bool) -> tuple[str, str]:

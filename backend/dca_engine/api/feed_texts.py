@@ -36,7 +36,7 @@ class DeltaTexts:
         portfolio: Callable[[], PortfolioView],
         queue: Callable[[], list[QueuedView]],
     ) -> None:
-        self._profile = profile
+        self.profile = profile
         self._portfolio = portfolio
         self._queue = queue
         self._told_order: list[tuple[str, str | None, str | None]] = []
@@ -68,7 +68,7 @@ class DeltaTexts:
             portfolio=self._portfolio() if change.portfolio_changed else None,
             groups=[group_view(group) for group in change.groups],
             signals=[
-                signal_view(signal, self._profile.venue(signal.account_id), outcomes.get(signal.id), stored_at)
+                signal_view(signal, self.profile.venue(signal.account_id), outcomes.get(signal.id), stored_at)
                 for signal, stored_at in signals
             ],
             prices=[price_view(account_id, price) for account_id, price in change.prices],

@@ -15,7 +15,8 @@ from dca_engine.core.ladder_check import check_ladder
 from dca_engine.core.ladder_forecast import Held, after_each_leg
 from dca_engine.core.market import Market
 from dca_engine.core.portfolio import Account, Portfolio
-from dca_engine.core.settings import GroupSettings
+from dca_engine.core.settings import GroupSettings, PortfolioSettings, Pyramiding
+from dca_engine.core.settings_check import check_pyramiding
 from dca_engine.core.signal import Size, SizeUnit
 from dca_engine.core.values import HUNDRED, ZERO, MarketKind, Side
 
@@ -31,8 +32,9 @@ def preview_of(
     side = Side(request.side)
     if side is Side.SHORT and market.kind is MarketKind.SPOT:
         raise wrong("side", "cannot be short on a spot account")
-    ladder = _ladder(portfolio, account, market, request)
-    group = _group(portfolio, market, ladder, request)
+    pyramiding = _pyramiding(portfolio.settings, request)
+    ladder = _ladder(portfolio.settings, account, market, request, pyramiding.max_pyramids)
+    group = _group(portfolio, market, ladder, pyramiding, request)
     capital = grid_calculator.pyramid_capital(group, request.pyramid)
     of_group = sum((grid_calculator.pyramid_capital(group, i) for i in range(group.pyramiding.max_pyramids)), ZERO)
     levels = grid_calculator.levels_for(ladder, request.pyramid)
@@ -77,9 +79,16 @@ def _market(portfolio: Portfolio, account: Account, symbol: str, markets: Callab
     return market
 
 
-def _ladder(portfolio: Portfolio, account: Account, market: Market, request: LadderPreviewRequest) -> Ladder:
-    settings = portfolio.settings
-    most = settings.pyramiding.max_pyramids
+def _pyramiding(settings: PortfolioSettings, request: LadderPreviewRequest) -> Pyramiding:
+    if request.pyramiding is None:
+        return settings.pyramiding
+    check_pyramiding(request.pyramiding, settings.sizing)
+    return request.pyramiding
+
+
+def _ladder(
+    settings: PortfolioSettings, account: Account, market: Market, request: LadderPreviewRequest, most: int
+) -> Ladder:
     if request.pyramid >= most:
         raise wrong("pyramid", f"must be below {most}, the most pyramids that a position may have")
     if request.ladder is not None:
@@ -88,7 +97,9 @@ def _ladder(portfolio: Portfolio, account: Account, market: Market, request: Lad
     return settings.ladder_for(account.id, market.symbol, request.timeframe_seconds)
 
 
-def _group(portfolio: Portfolio, market: Market, ladder: Ladder, request: LadderPreviewRequest) -> GroupSettings:
+def _group(
+    portfolio: Portfolio, market: Market, ladder: Ladder, pyramiding: Pyramiding, request: LadderPreviewRequest
+) -> GroupSettings:
     """What a group would be opened with."""
     settings = portfolio.settings
     equity = settings.capital + portfolio.risk.realized_ever
@@ -96,7 +107,7 @@ def _group(portfolio: Portfolio, market: Market, ladder: Ladder, request: Ladder
     capital = grid_calculator.group_capital(settings, equity, size, request.price, market)
     if isinstance(capital, str):
         raise ApiError(422, "no_capital", f"The ladder has no capital: {capital}.", [("size", capital)])
-    return GroupSettings(capital, settings.pyramiding, ladder, settings.exits)
+    return GroupSettings(capital, pyramiding, ladder, settings.exits)
 
 
 def _leg_view(

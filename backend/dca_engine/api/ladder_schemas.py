@@ -9,10 +9,12 @@ from dca_engine.api.position_schemas import SideName
 from dca_engine.api.wire import Amount, Positive, Schema, Text, Whole
 from dca_engine.api.wish_schemas import SizeRequest
 from dca_engine.core.ladder import Generator, Ladder, Level
+from dca_engine.core.settings import Pyramiding
 
 LadderForm = Annotated[Ladder, MIRRORED]
 GeneratorForm = Annotated[Generator, MIRRORED]
 LevelForm = Annotated[Level, MIRRORED]
+PyramidingForm = Annotated[Pyramiding, MIRRORED]
 
 
 class LadderPreviewRequest(Schema):
@@ -26,6 +28,8 @@ class LadderPreviewRequest(Schema):
     timeframe_seconds: Annotated[Whole, Field(ge=1)] | None = None
     ladder: LadderForm | None = None
     """Null: the one that the settings give to this market."""
+    pyramiding: PyramidingForm | None = None
+    """Null: as the settings say."""
     pyramid: Annotated[Whole, Field(ge=0)] = 0
     size: SizeRequest | None = None
     """Where the alert's own size decides."""

@@ -51,6 +51,12 @@ class LivePortfolio:
         self._realized: dict[GroupId, tuple[Group, Decimal]] = {}
         """Of each open group as it was when it was last looked at."""
 
+    def know(self, profile: PortfolioProfile) -> None:
+        """Names that are others now are told to whoever looks."""
+        if profile != self.profile:
+            self.profile = self.texts.profile = profile
+            self.runner.feed.publish(self._clock.now(), portfolio_changed=True)
+
     async def refresh(self) -> None:
         """Reads what the total was at the last midnight, when that is not known yet."""
         midnight = self._clock.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -141,7 +147,8 @@ class LivePortfolios:
         if runner is None:
             raise ApiError(503, "starting", "The portfolio is being started. Try again in a few seconds.")
         live = self._known.get(portfolio_id)
-        if live is None or live.runner is not runner or live.profile != profile:
+        if live is None or live.runner is not runner:
             live = self._known[portfolio_id] = LivePortfolio(user_id, profile, runner, self._records, self._clock)
+        live.know(profile)
         await live.refresh()
         return live

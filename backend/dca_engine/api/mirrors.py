@@ -8,9 +8,9 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from decimal import Decimal
 from functools import cache
 from types import UnionType
-from typing import Any, Final, NewType, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, NewType, Union, get_args, get_origin, get_type_hints
 
-from pydantic import GetCoreSchemaHandler, create_model
+from pydantic import GetCoreSchemaHandler, ValidationError, create_model
 from pydantic_core import CoreSchema, core_schema
 
 from dca_engine.api.wire import OURS, Number, Schema, Text, Whole, YesNo
@@ -73,3 +73,22 @@ class Mirrored:
 
 
 MIRRORED: Final = Mirrored()
+
+
+class Tried:
+    """Marks `PortfolioSettings | ValidationError`: a body that is only asked about, or why it cannot be read."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        mirrored: Any = get_args(source)[0]
+
+        def read(value: Any, inner: core_schema.ValidatorFunctionWrapHandler) -> Any:
+            try:
+                return inner(value)
+            except ValidationError as error:
+                return error
+
+        plain = handler.generate_schema(Annotated[mirrored, MIRRORED])
+        return core_schema.no_info_wrap_validator_function(read, plain)
+
+
+TRIED: Final = Tried()

@@ -37,6 +37,12 @@ class Problem(Schema):
     fields: list[FieldError]
 
 
+class SettingsCheck(Schema):
+    """What keeps settings from being traded by; empty when all is well."""
+
+    errors: list[FieldError]
+
+
 # --- set-up and sign-in ---------------------------------------------------------------------------------------------
 
 
@@ -91,6 +97,8 @@ class AccountView(Schema):
     connected: bool
     away_since: datetime | None = None
     """Since when it is not known what happens there; null while it is."""
+    keys_missing: bool = False
+    """It waits for keys, and is not asked for anything."""
     latency_ms: Amount | None = None
     clock_ahead_ms: int = 0
     """How far the engine's clock is ahead of the exchange's."""

@@ -116,6 +116,7 @@ def _account_view(account: AccountProfile, health: AccountHealth | None) -> Acco
         simulated=account.simulated,
         connected=health is not None and health.connected,
         away_since=None if health is None else health.away_since,
+        keys_missing=health is not None and health.keys_missing,
         latency_ms=None if health is None else health.latency_ms,
         clock_ahead_ms=0 if health is None else health.clock_ahead_ms,
     )

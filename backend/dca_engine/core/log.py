@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 
 from dca_engine.core.group import Group
 from dca_engine.core.ids import AccountId, ClientOrderId, GroupId, SignalId, parse_client_order_id
-from dca_engine.core.log_kinds import LogKind, LogLevel, kind_of, level_of, level_of_outcome, level_of_status
+from dca_engine.core.log_kinds import (
+    UNKNOWN_ORDER,
+    LogKind,
+    LogLevel,
+    kind_of,
+    level_of,
+    level_of_outcome,
+    level_of_status,
+)
 from dca_engine.core.log_topics import STATUS, topic_of
 from dca_engine.core.messages import (
     AccountNoticed,
@@ -168,7 +176,17 @@ def _of_reason(before: Portfolio, event: Event, reason: Reason, groups: _Groups)
         about = groups.about(reason.group_id, reason.client_order_id)
     text = reason.text[:1].upper() + reason.text[1:]
     kind = kind_of(reason, event)
-    return LogLine(level_of(reason), kind, reason.code, text, reason.numbers, about, topic, ends)
+    level = LogLevel.INFO if _is_after_its_end(before, reason) else level_of(reason)
+    return LogLine(level, kind, reason.code, text, reason.numbers, about, topic, ends)
+
+
+def _is_after_its_end(before: Portfolio, reason: Reason) -> bool:
+    """Whether it is news of an order of ours whose position has ended: a venue tells of a last trade several times."""
+    if reason.code != UNKNOWN_ORDER or reason.client_order_id is None:
+        return False
+    name = parse_client_order_id(reason.client_order_id)
+    known = name is not None and name.tag == before.tag and 0 < name.group < before.next_group
+    return known and _group_of(reason.client_order_id) not in before.groups
 
 
 def _about_event(before: Portfolio, event: Event) -> About:

@@ -31,9 +31,10 @@ class LogKind(StrEnum):
     ENGINE = "engine"
 
 
+UNKNOWN_ORDER = "unknown_order"
 BREAKERS = frozenset({"daily_loss", "losing_streak", "drawdown"})
 _KINDS = {
-    LogKind.ORDER: {"order_refused", "sent_again", "unknown_order", "entry", "leg_left_out", "leg_gives_way"}
+    LogKind.ORDER: {"order_refused", "sent_again", UNKNOWN_ORDER, "entry", "leg_left_out", "leg_gives_way"}
     | {"leg_withdrawn", "legs_too_far", "legs_too_old", "group_failed"},
     LogKind.EXIT: {"withdrawn", "close_renewed", "close_split", "slippage_split_gave_up", "slipped", "part_sold"}
     | {"part_smaller", "part_dropped", "reduce", "reduce_all", "reverse", "group_closed", "stop_price", "stop_loss"}
@@ -42,7 +43,7 @@ _KINDS = {
     LogKind.FUNDING: {"funding", "funding_unassigned"},
     LogKind.ACCOUNT: {"account_lost", "account_back", "clock_off", "clock_right", "traded_outside", "accounts_changed"},
     LogKind.HOLDINGS: {"holding_differs", "holding_agrees", "holding_changed", "audit_over"},
-    LogKind.SETTINGS: {"settings_changed", "settings_applied", "invalid_settings"},
+    LogKind.SETTINGS: {"settings_changed", "settings_applied", "settings_differ", "invalid_settings"},
     LogKind.ENGINE: {"defect"},
 }
 _BY_CODE = {code: kind for kind, codes in _KINDS.items() for code in codes}
@@ -52,7 +53,7 @@ _CRITICAL = frozenset({*BREAKERS, "account_lost", "holding_differs", "defect"})
 _ATTENTION = frozenset(
     {"order_refused", "group_failed", "leg_left_out", "offset_failed", "offset_part_impossible", "part_dropped"}
     | {"slipped", "slippage_split_gave_up", "holding_changed", "traded_outside", "clock_off", "funding_unassigned"}
-    | {"panic", "unknown_order"}
+    | {"panic", UNKNOWN_ORDER}
 )
 _STATUS_LEVELS = {
     PortfolioStatus.PAUSED: LogLevel.ATTENTION,

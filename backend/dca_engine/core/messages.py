@@ -284,6 +284,8 @@ class SettingsChanged:
 
     time: datetime
     settings: PortfolioSettings
+    known: PortfolioSettings | None = None
+    """What they were made from: where others hold by then, nothing is changed. None: whatever holds."""
 
 
 @dataclass(frozen=True, slots=True)

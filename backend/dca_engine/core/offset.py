@@ -7,7 +7,7 @@ nothing. The screen asks for every condition of every group, and is told by the 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from dca_engine.core import sales
 from dca_engine.core.group import Group, GroupStatus
@@ -19,7 +19,7 @@ from dca_engine.core.standing import Standing, price_now, standing
 from dca_engine.core.unplaced import waiting_legs
 from dca_engine.core.values import ZERO
 
-_PERCENT_PLACES = Decimal("0.0001")
+_PERCENT_PLACES, _SAID_PLACES = Decimal("0.0001"), Decimal("0.01")
 _RUNS = frozenset({PortfolioStatus.HEALTHY, PortfolioStatus.PAUSED})
 
 
@@ -228,9 +228,15 @@ def _loss_condition(rules: OffsetRules, found: Standing | None) -> Condition:
     limit = f"{rules.loss_threshold_percent:f}"
     if found is None:
         return Condition("loss", False, "", limit, f"Its result is not known, {limit} % is asked for")
-    percent = f"{found.percent.quantize(_PERCENT_PLACES).normalize() + ZERO:f}"
-    text = f"It stands at {percent} %, a loss is closed from {limit} % on"
+    percent = _plain(found.percent.quantize(_PERCENT_PLACES))
+    # Rounded up, so that it never reads like a limit that it has not reached.
+    said = _plain(found.percent.quantize(_SAID_PLACES, ROUND_CEILING))
+    text = f"It stands at {said} %, a loss is closed from {limit} % on"
     return Condition("loss", loses_enough(found, rules), percent, limit, text)
+
+
+def _plain(percent: Decimal) -> str:
+    return f"{percent.normalize() + ZERO:f}"
 
 
 def _moment(time: datetime) -> str:

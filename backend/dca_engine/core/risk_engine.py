@@ -135,7 +135,8 @@ def _streak(risk: RiskState, breakers: Breakers) -> Reason | None:
     if limit is None or streak < limit:
         return None
     numbers = {"losing_streak": str(streak), "max_losing_streak": str(limit)}
-    return Reason("losing_streak", f"{streak} positions in a row closed at a loss, the limit is {limit}", numbers)
+    closed = "1 position" if streak == 1 else f"{streak} positions in a row"
+    return Reason("losing_streak", f"{closed} closed at a loss, the limit is {limit}", numbers)
 
 
 def _drawdown(portfolio: Portfolio, breakers: Breakers) -> Reason | None:

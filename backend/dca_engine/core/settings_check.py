@@ -45,7 +45,7 @@ def check_settings(settings: PortfolioSettings, accounts: frozenset[AccountId] |
     at_least("max_open_groups", settings.max_open_groups, 1)
     at_least("max_signal_age_seconds", settings.max_signal_age_seconds, 1)
     at_least("holding_tolerance_percent", settings.holding_tolerance_percent, 0)
-    _check_pyramiding(settings.pyramiding, settings.sizing)
+    check_pyramiding(settings.pyramiding, settings.sizing)
     _check_sizing(settings.sizing, settings.capital)
     _check_ladders(settings)
     _check_exits(settings)
@@ -72,7 +72,8 @@ def check_exit_price(
 # --- capital --------------------------------------------------------------------------------------------------------
 
 
-def _check_pyramiding(pyramiding: Pyramiding, sizing: Sizing) -> None:
+def check_pyramiding(pyramiding: Pyramiding, sizing: Sizing) -> None:
+    """Raises InvalidSettingsError."""
     count = pyramiding.max_pyramids
     within("pyramiding.max_pyramids", count, 1, MOST_PYRAMIDS)
     if pyramiding.capital is PyramidCapital.EACH:

@@ -199,6 +199,8 @@ def _apply_settings(portfolio: Portfolio, group: Group, wish: SettingsApplied) -
 
 
 def _change_settings(portfolio: Portfolio, wish: SettingsChanged) -> Decision:
+    if wish.known is not None and wish.known != portfolio.settings:
+        return declined(portfolio, "settings_differ", "The settings were changed by somebody else meanwhile")
     try:
         check_settings(wish.settings, frozenset(account.id for account in portfolio.accounts))
     except InvalidSettingsError as error:

@@ -23,6 +23,7 @@ from dca_engine.exchanges.errors import (
     ExchangeConnectionError,
     ExchangeError,
     Fate,
+    KeysMissingError,
     MarketClosedError,
     MarketGoneError,
     UnknownOrderError,
@@ -61,7 +62,7 @@ _MARKET_CLOSED_WAIT = 5.0
 
 class CcxtConnector:
     """`ports.Exchange` over one dialect. Call `load_markets` first, and `close` at the end. `name` differs from account
-    to account.
+    to account; it is empty for one without keys, which cannot be used.
 
     Look-ups may lag behind the order book. So within `capabilities.absence_certain_after` seconds of an unsure sending,
     or of the connector's own start (a process before it may have sent; `quiet_since` says when the last one
@@ -127,7 +128,10 @@ class CcxtConnector:
     # --- markets and time -------------------------------------------------------------------------------------------
 
     async def load_markets(self) -> Mapping[str, Market]:
-        """Rules of all markets; also measures the clock and opens connections for the orders to come."""
+        """Rules of all markets; also measures the clock and opens connections for the orders to come. Raises
+        KeysMissingError before anything is asked."""
+        if not self._name:
+            raise KeysMissingError("its keys are missing, enter them under Settings")
         await self._requests.measure_clock()
         await self._list_markets()
         await self._upkeep.start()

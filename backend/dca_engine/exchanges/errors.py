@@ -37,6 +37,10 @@ class InvalidCredentialsError(ExchangeError):
     """The keys are wrong, or may not do this."""
 
 
+class KeysMissingError(InvalidCredentialsError):
+    """The account has no keys (yet), so nothing was asked. Another connection will have them."""
+
+
 class InsufficientFundsError(ExchangeError):
     """The account cannot pay for the order."""
 

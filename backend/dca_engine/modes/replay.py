@@ -27,12 +27,12 @@ from dca_engine.store.database import ReadSession, open_to_look
 from dca_engine.store.embedded import running_server_url, start_server
 from dca_engine.store.errors import EmbeddedServerError
 from dca_engine.store.repositories.history import KeptEntry, UnreadableEntryError, journal_pages, kept_state
-from dca_engine.store.repositories.portfolios import PortfolioRecord, all_portfolios
+from dca_engine.store.repositories.portfolios import PortfolioRecord, every_portfolio
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to replay. An empty `portfolio` is the only one; an empty `until` is the last entry."""
+    """What to replay. An empty `portfolio` is the only one at work; an empty `until` is the last entry."""
 
     portfolio: str
     until: str
@@ -79,7 +79,7 @@ async def replay(settings: Settings, wanted: Wanted) -> bool:
     try:
         with _database(settings) as url:
             async with open_to_look(url) as session:
-                record = chosen(await all_portfolios(session), wanted.portfolio)
+                record = chosen(await every_portfolio(session), wanted.portfolio)
                 found = await replay_portfolio(session, record, until, verify=wanted.verify)
     except StoreDownError as error:
         raise StartError(f"The database went away: {error}") from None
@@ -157,14 +157,20 @@ def read_until(text: str) -> Until:
 
 
 def chosen(portfolios: Sequence[PortfolioRecord], wanted: str) -> PortfolioRecord:
-    """The one with this id, or else this name; without either, the only one. Raises StartError."""
-    found = [p for p in portfolios if not wanted or p.id == wanted] or [p for p in portfolios if p.name == wanted]
+    """The one with this id, or else this name; without either, the only one. One at work goes before those that are
+    archived. Raises StartError."""
+    named = [p for p in portfolios if p.id == wanted] or [p for p in portfolios if not wanted or p.name == wanted]
+    found = [p for p in named if p.archived_at is None] or named
     if len(found) == 1:
         return found[0]
-    known = ", ".join(f"{p.name} ({p.id})" for p in found or portfolios) or "none"
+    known = ", ".join(map(_title, found or portfolios)) or "none"
     if found:
         raise StartError(f"Which portfolio? Name one by its id with --portfolio: {known}.")
     raise StartError(f"There is no portfolio {wanted!r}. There is: {known}.")
+
+
+def _title(portfolio: PortfolioRecord) -> str:
+    return f"{portfolio.name} ({portfolio.id}{', archived' if portfolio.archived_at else ''})"
 
 
 @contextmanager

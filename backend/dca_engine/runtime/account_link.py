@@ -54,6 +54,8 @@ class AccountHealth:
     """None while everything that happens there is known."""
     clock_ahead_ms: int
     """How far this machine's clock is ahead of the venue's."""
+    keys_missing: bool = False
+    """It waits for keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class AccountLink:
         """Since when it is not known what happens there; None while it is."""
         self.trouble = "it did not answer yet"
         """Why it is away, in words."""
+        self.keys_missing = False
+        """It has none, and is not asked for anything."""
         self._reconciled_after = -1
         self.markets: Mapping[str, Market] = {}
         self.markets_read: MarketsRead | None = None

@@ -26,7 +26,7 @@ from dca_engine.core.portfolio import Portfolio, PortfolioStatus
 from dca_engine.core.reconcile import resume, strays
 from dca_engine.core.signal import Signal
 from dca_engine.core.values import MarketKind
-from dca_engine.exchanges.errors import ExchangeError
+from dca_engine.exchanges.errors import ExchangeError, KeysMissingError
 from dca_engine.ports import Clock, Inbox, OrderStatement, StoreDownError
 from dca_engine.runtime.account_link import AccountLink
 from dca_engine.runtime.answers import events_of
@@ -85,16 +85,20 @@ class Recovery:
             self._set_status(state.status, state.status_reason)
 
     async def connect(self, account_id: AccountId) -> None:
-        """Opens the account's connection, however long that takes."""
+        """Opens the account's connection, however long that takes. One without keys is not tried again: with keys the
+        portfolio is opened anew."""
         await self._writer.idle()
+        link = self._links[account_id]
         while True:
             try:
-                return await self._links[account_id].open()
+                return await link.open()
             except ExchangeError as error:
                 log.warning("an account cannot be reached", account_id=account_id, reason=str(error))
-                self._links[account_id].trouble = error.reason
+                link.trouble, link.keys_missing = error.reason, isinstance(error, KeysMissingError)
                 self._on_change()
                 self._done_with(account_id)
+                if link.keys_missing:
+                    await asyncio.Event().wait()
                 await self._clock.sleep(_RETRY_SECONDS)
 
     async def reconcile(self, account_id: AccountId) -> None:

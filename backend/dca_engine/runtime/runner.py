@@ -140,7 +140,9 @@ class Runner:
     def account_health(self, account_id: AccountId) -> AccountHealth:
         link = self._links[account_id]
         latency_ms = self._dispatchers[account_id].latency_ms
-        return AccountHealth(link.connected, latency_ms, link.away_since, link.exchange.clock_ahead_ms)
+        return AccountHealth(
+            link.connected, latency_ms, link.away_since, link.exchange.clock_ahead_ms, link.keys_missing
+        )
 
     def reconcile(self) -> None:
         """Begins to compare everything with the venues that can be reached, as after a start."""

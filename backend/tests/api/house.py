@@ -44,7 +44,7 @@ EMAIL, PASSWORD = "trader@example.com", "correct horse battery"
 TOKEN, SECRET = "webhook-token-of-32-characters-xx", "kept-S3cret/of+32_characters=xyz"
 PORTFOLIO, ACCOUNT = PortfolioId("p-practice"), AccountId("a-practice")
 SESSION_KEY = "s" * 43
-PATIENCE = 5.0
+PATIENCE = 30.0
 """Seconds after which what has not come will not come."""
 
 

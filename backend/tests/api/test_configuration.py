@@ -1,5 +1,6 @@
 """Export and import of everything that is set: told beforehand, whole or not at all, equal after a round trip."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -10,7 +11,7 @@ import pytest
 from dca_engine.core.ids import PortfolioId
 from dca_engine.store.database import Database, open_database
 from dca_engine.store.embedded import EmbeddedServer
-from tests.api.house import ACCOUNT, PORTFOLIO, SECRET, TOKEN, House
+from tests.api.house import ACCOUNT, PATIENCE, PORTFOLIO, SECRET, TOKEN, House
 from tests.api.test_accounts import KEYS, LADDER, connect, open_position, send, trade_on
 from tests.api.test_portfolio_admin import begin
 from tests.api.venue_house import REAL, VenueHouse, open_venue_house
@@ -50,6 +51,26 @@ async def furnish(house: House) -> None:
 
 def changes(told: Document) -> list[tuple[str, str, str]]:
     return [(change["kind"], change["name"], change["action"]) for change in told["changes"]]
+
+
+async def test_an_imported_account_waits_for_its_keys_and_is_there_with_them(
+    at_venue: VenueHouse, fresh: VenueHouse
+) -> None:
+    await furnish(at_venue)
+    await send(fresh, "POST", "/configuration", await at_venue.get("/configuration"))
+    (mine,) = [account for account in await fresh.get("/accounts") if account["name"] == "Real"]
+    portfolio = PortfolioId(mine["portfolio_id"])
+    changes = fresh.engine.runners[portfolio].feed.subscribe()
+    async with asyncio.timeout(PATIENCE):
+        while not (known := (await fresh.get(f"/portfolios/{portfolio}"))["accounts"][0])["keys_missing"]:
+            await anext(changes)
+    changes.close()
+    assert (known["connected"], mine["has_keys"]) == (False, False)
+    shown = await send(fresh, "PUT", f"/accounts/{mine['id']}/keys", KEYS)
+    assert (shown["has_keys"], shown["key_end"]) == (True, "7f3a")
+    await asyncio.wait_for(fresh.engine.runners[portfolio].ready(), PATIENCE)
+    (known,) = (await fresh.get(f"/portfolios/{portfolio}"))["accounts"]
+    assert (known["connected"], known["keys_missing"]) == (True, False)
 
 
 async def test_a_round_trip_ends_where_it_began(at_venue: VenueHouse, fresh: VenueHouse) -> None:

@@ -64,7 +64,9 @@ def test_settings_are_one_shape_in_both_directions() -> None:
     methods = DOCUMENT["paths"]["/api/v1/portfolios/{portfolio_id}/settings"]
     sent = methods["put"]["requestBody"]["content"]["application/json"]["schema"]
     shown = methods["get"]["responses"]["200"]["content"]["application/json"]["schema"]
-    assert sent == shown == {"$ref": "#/components/schemas/PortfolioSettings"}
+    check = DOCUMENT["paths"]["/api/v1/portfolios/{portfolio_id}/settings/check"]["post"]
+    asked = check["requestBody"]["content"]["application/json"]["schema"]
+    assert sent == shown == asked == {"$ref": "#/components/schemas/PortfolioSettings"}
     required = set(SCHEMAS["PortfolioSettings"]["required"])
     assert required == {"capital", "ladder", "default_account"}
     assert SCHEMAS["PortfolioSettings"]["additionalProperties"] is False

@@ -108,6 +108,16 @@ async def test_a_snapshot_comes_first_and_every_change_after_it(house: House, ad
         assert group["id"] == signal["group_id"]
 
 
+async def test_a_new_name_is_told_to_whoever_looks(house: House, address: str) -> None:
+    async with listening(house, address) as browser:
+        await browser.receive()
+        answer = await house.client.patch(f"/portfolios/{PORTFOLIO}", json={"name": "First"})
+        assert answer.status_code == 200, answer.text
+        async with asyncio.timeout(PATIENCE):
+            while browser.portfolio["name"] != "First":
+                await browser.receive()
+
+
 async def test_a_snapshot_of_many_groups_is_written_piece_by_piece_and_is_whole(house: House) -> None:
     await change(house, max_open_groups=12)
     for minutes in range(1, 13):

@@ -44,7 +44,7 @@ async def test_about_a_position(house: House, method: str, path: str, body: Any,
 )
 async def test_about_the_settings(house: House, changes: dict[str, Any], field: str) -> None:
     known = await house.get(f"/portfolios/{PORTFOLIO}/settings")
-    answer = await house.client.post(f"/portfolios/{PORTFOLIO}/settings/check", json={**known, **changes})
+    answer = await house.client.put(f"/portfolios/{PORTFOLIO}/settings", json={**known, **changes})
     assert (answer.status_code, [told["field"] for told in answer.json()["fields"]]) == (422, [field])
 
 

@@ -181,3 +181,18 @@ async def test_previews_are_the_owners_alone(house: House) -> None:
     stranger = await house.stranger()
     assert (await stranger.post(PREVIEW, json=WORKED)).status_code == 404
     assert (await house.browser().post("/ladders/generate", json={"generator": GENERATOR})).status_code == 401
+
+
+async def test_pyramids_that_are_not_saved_yet_are_worked_out_too(house: House) -> None:
+    """Of 1 000: 60 % for the first, 40 % for the second."""
+    shared = {"max_pyramids": 2, "capital": "shared", "shares": ["60", "40"]}
+    found = [await preview(house, pyramiding=shared, pyramid=pyramid) for pyramid in (0, 1)]
+    assert [(shown["capital"], shown["group_capital"]) for shown in found] == [("600", "1000"), ("400", "1000")]
+    assert (await preview(house))["capital"] == "1000", "nothing was saved"
+
+
+async def test_pyramids_that_cannot_be_are_refused_by_name(house: House) -> None:
+    told = await preview(house, 422, pyramiding={"max_pyramids": 0})
+    assert told["fields"][0]["field"] == "pyramiding.max_pyramids"
+    told = await preview(house, 422, pyramiding={"max_pyramids": 2}, pyramid=2)
+    assert told["fields"][0]["reason"] == "must be below 2, the most pyramids that a position may have"

@@ -1,5 +1,6 @@
 """Spec 4, 6, 7 and 8: every setting is read and changed whole, exactly, and a wrong one is refused by name."""
 
+import asyncio
 import json
 from dataclasses import replace
 from decimal import Decimal
@@ -95,6 +96,13 @@ async def put(house: House, body: Any, path: str = PATH, method: str = "PUT") ->
     return answer.status_code, answer.json() if answer.content else None
 
 
+async def checked(house: House, settings: Any) -> Any:
+    """What a check says is wrong."""
+    status, told = await put(house, settings, f"{PATH}/check", "POST")
+    assert status == 200, told
+    return told["errors"]
+
+
 async def change(house: House, **fields: Any) -> Any:
     status, found = await put(house, {**await house.get(PATH), **fields})
     assert status == 200, found
@@ -152,10 +160,10 @@ WRONG_SHAPES: list[tuple[dict[str, Any], str]] = [
 async def test_a_wrong_shape_is_refused_with_its_path(house: House) -> None:
     before = await house.get(PATH)
     for fields, path in WRONG_SHAPES:
-        for method, address in (("PUT", PATH), ("POST", f"{PATH}/check")):
-            status, problem = await put(house, {**before, **fields}, address, method)
-            assert (status, problem["error"]) == (422, "invalid_field"), fields
-            assert [f["field"] for f in problem["fields"]] == [path], fields
+        status, problem = await put(house, {**before, **fields})
+        assert (status, problem["error"]) == (422, "invalid_field"), fields
+        assert [f["field"] for f in problem["fields"]] == [path], fields
+        assert await checked(house, {**before, **fields}) == problem["fields"], fields
     assert await house.get(PATH) == before
 
 
@@ -172,18 +180,74 @@ WRONG_SETTINGS: list[tuple[dict[str, Any], str]] = [
 async def test_settings_that_cannot_be_traded_by_are_refused_with_the_reason(house: House) -> None:
     before = await house.get(PATH)
     for fields, path in WRONG_SETTINGS:
-        for method, address in (("PUT", PATH), ("POST", f"{PATH}/check")):
-            status, problem = await put(house, {**before, **fields}, address, method)
-            assert (status, problem["error"]) == (422, "invalid_settings"), fields
-            assert [f["field"] for f in problem["fields"]] == [path], fields
-            assert problem["fields"][0]["reason"] in problem["message"]
+        status, problem = await put(house, {**before, **fields})
+        assert (status, problem["error"]) == (422, "invalid_settings"), fields
+        assert [f["field"] for f in problem["fields"]] == [path], fields
+        assert problem["fields"][0]["reason"] in problem["message"]
+        assert await checked(house, {**before, **fields}) == problem["fields"], fields
     assert await house.get(PATH) == before
 
 
 async def test_a_check_saves_nothing(house: House) -> None:
     before = await house.get(PATH)
-    assert await put(house, {**before, "max_open_groups": 3}, f"{PATH}/check", "POST") == (204, None)
+    assert await checked(house, {**before, "max_open_groups": 3}) == []
     assert await house.get(PATH) == before
+
+
+@pytest.mark.parametrize(("body", "status"), [(b"{", 422), (b"", 422), (b"[]", 200), (b'"capital"', 200)])
+async def test_only_what_cannot_be_read_at_all_cannot_be_checked(house: House, body: bytes, status: int) -> None:
+    found, told = await put(house, body, f"{PATH}/check", "POST")
+    assert found == status
+    if status == 200:
+        assert told == {"errors": [{"field": "", "reason": "must be an object"}]}
+
+
+# --- two who change them ----------------------------------------------------------------------------------------------
+
+
+async def version(house: House) -> str:
+    return (await house.client.get(PATH)).headers["ETag"]
+
+
+async def put_if(house: House, body: Any, if_match: str) -> tuple[int, Any]:
+    answer = await house.client.put(PATH, json=body, headers={"If-Match": if_match})
+    return answer.status_code, answer.json()
+
+
+async def test_settings_that_somebody_else_changed_are_not_overwritten(house: House) -> None:
+    before, known = await house.get(PATH), await version(house)
+    await change(house, capital="9000")
+    status, problem = await put_if(house, {**before, "max_open_groups": 3}, known)
+    assert (status, problem["error"], problem["fields"]) == (412, "settings_changed", [])
+    assert "Read them again" in problem["message"]
+    assert await house.get(PATH) == {**before, "capital": "9000"}
+    status, after = await put_if(house, {**before, "capital": "9000", "max_open_groups": 3}, await version(house))
+    assert (status, after) == (200, {**before, "capital": "9000", "max_open_groups": 3})
+
+
+async def test_of_two_who_save_at_once_one_is_told(house: House) -> None:
+    before, known = await house.get(PATH), await version(house)
+    answers = await asyncio.gather(*(put_if(house, {**before, "max_open_groups": n}, known) for n in (3, 4, 5)))
+    assert sorted(status for status, _ in answers) == [200, 412, 412]
+    (saved,) = (shown for status, shown in answers if status == 200)
+    assert await house.get(PATH) == saved
+
+
+async def test_the_version_is_of_what_the_settings_say(house: House) -> None:
+    before, first = await house.get(PATH), await version(house)
+    answer = await house.client.put(PATH, json={**before, "max_open_groups": 3})
+    assert answer.headers["ETag"] == await version(house) != first
+    await put(house, before)
+    assert await version(house) == first
+
+
+@pytest.mark.parametrize("header", ["*", "W/{}", '"another", {}'])
+async def test_a_version_may_be_told_as_proxies_tell_it(house: House, header: str) -> None:
+    status, _ = await put_if(house, await house.get(PATH), header.format(await version(house)))
+    assert status == 200
+
+
+# --- in force ---------------------------------------------------------------------------------------------------------
 
 
 async def test_the_webhook_follows_changed_settings_at_once(house: House) -> None:

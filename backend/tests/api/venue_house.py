@@ -53,11 +53,11 @@ class VenueHouse(House):
 
 
 @asynccontextmanager
-async def open_venue_house(database: Database) -> AsyncIterator[VenueHouse]:
+async def open_venue_house(database: Database, settings: ApiSettings | None = None) -> AsyncIterator[VenueHouse]:
     """Its owner is signed in; his practice portfolio is healthy."""
     config = SimulatorConfig(accounts=(AccountSetup(), REAL, OTHER))
     async with running_simulator(config) as simulator:
-        house = VenueHouse(database, ApiSettings(session_key=SESSION_KEY), simulator)
+        house = VenueHouse(database, settings or ApiSettings(session_key=SESSION_KEY), simulator)
         await house.engine.start(())
         async with house.app.router.lifespan_context(house.app):
             await house.become_owner()

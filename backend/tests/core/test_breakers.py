@@ -69,6 +69,9 @@ def test_8_a_streak_trips_at_its_limit() -> None:
     assert reason is not None
     assert reason.code == "losing_streak"
     assert reason.text == "3 positions in a row closed at a loss, the limit is 3"
+    single = tripped(with_breakers(risk=RiskState(losing_streak=1), max_losing_streak=1))
+    assert single is not None
+    assert single.text == "1 position closed at a loss, the limit is 1"
 
 
 def test_8_drawdown_counts_from_the_highest_realized_equity_and_with_unrealized_losses() -> None:

@@ -8,11 +8,20 @@ import pytest
 
 from dca_engine.core.decide import decide
 from dca_engine.core.departing import Departed, departures
-from dca_engine.core.ids import AccountId, ClientOrderId, GroupId, Purpose, QueueId
+from dca_engine.core.ids import (
+    AccountId,
+    ClientOrderId,
+    GroupId,
+    Purpose,
+    QueueId,
+    client_order_id,
+    parse_client_order_id,
+)
 from dca_engine.core.log import LogLine, log_of
 from dca_engine.core.log_kinds import LogKind, LogLevel, kind_of
 from dca_engine.core.messages import (
     AccountNoticed,
+    AccountsChanged,
     CloseRequested,
     Decision,
     Event,
@@ -121,6 +130,33 @@ def test_an_order_that_the_exchange_refuses_wants_attention() -> None:
     assert line.text.endswith("too many orders")
 
 
+def test_news_of_an_order_whose_position_has_ended_is_for_the_record() -> None:
+    """A venue tells of a last trade in its answer, on its stream and in its lists."""
+    story = LoggedStory()
+    story.signal()
+    story.exit()
+    group, order = story.group, story.order(Purpose.ENTRY, leg=0)
+    story.confirm_cancels()
+    assert not story.portfolio.groups
+    story.report(order, OrderStatus.CANCELLED)
+    line = story.line("unknown_order")
+    assert (line.level, line.kind, line.about.group_id) == (LogLevel.INFO, LogKind.ORDER, group.id)
+
+
+def test_news_of_an_order_that_nobody_knows_wants_attention() -> None:
+    """Of another mark, of a position that was never opened, of one that is open and has no such order."""
+    story = LoggedStory()
+    story.signal()
+    order = story.order(Purpose.ENTRY, leg=0)
+    name = parse_client_order_id(order.client_order_id)
+    assert name is not None
+    for stranger in (replace(name, tag="0000000"), replace(name, group=2), replace(name, attempt=7)):
+        story.report(replace(order, client_order_id=client_order_id(stranger)), OrderStatus.OPEN)
+        assert story.line("unknown_order").level is LogLevel.ATTENTION, stranger
+    story.report(replace(order, client_order_id=ClientOrderId("web_abc")), OrderStatus.OPEN)
+    assert story.line("unknown_order").level is LogLevel.ATTENTION
+
+
 @pytest.mark.parametrize(
     ("more", "verdict", "level"),
     [
@@ -189,6 +225,15 @@ def test_an_account_that_is_away_stands_until_it_is_back() -> None:
     assert len(standing(lines)) == 1
     clock = told(story, AccountNoticed(story.now, ACCOUNT, Notice.CLOCK_OFF, clock_ahead_ms=900))
     assert (clock[0].level, clock[0].topic) == (LogLevel.ATTENTION, None)
+
+
+def test_what_stood_of_accounts_is_over_when_they_are_connected_anew() -> None:
+    """With new keys, or others in their place: who is away still is told again."""
+    story = LoggedStory()
+    lines = told(story, AccountNoticed(story.now, ACCOUNT, Notice.LOST, "its keys are missing"))
+    assert standing(lines) == ["account_lost"]
+    lines += told(story, AccountsChanged(story.now, story.portfolio.accounts, anew=(ACCOUNT,)))
+    assert standing(lines) == []
 
 
 def held(story: LoggedStory, **amounts: str) -> HoldingsObserved:

@@ -59,6 +59,23 @@ def test_8_1_every_condition_is_told_with_value_and_limit() -> None:
     assert not found.eligible
 
 
+@pytest.mark.parametrize(
+    ("price", "percent", "said", "is_met"),
+    [
+        ("48948.05", "-2.1039", "-2.1", False),
+        ("47500.2", "-4.9996", "-4.99", False),
+        ("47499.8", "-5.0004", "-5", True),
+        ("50000.2", "0.0004", "0.01", False),
+        ("49999.8", "-0.0004", "0", False),
+    ],
+)
+def test_8_1_a_loss_is_told_in_hundredths_and_kept_exactly(price: str, percent: str, said: str, is_met: bool) -> None:
+    """It never reads like a limit that it has not reached."""
+    found = condition("loss", shown(loser(), price))
+    text = f"It stands at {said} %, a loss is closed from -5 % on"
+    assert (found.value, found.text, found.met) == (percent, text, is_met)
+
+
 def test_8_1_a_group_that_meets_all_of_them_is_up() -> None:
     assert shown(loser(), time=after(3600)).eligible
     assert shown(loser(), time=after(90 * 60), use_age_filter=True).eligible

@@ -383,6 +383,18 @@ def test_4_changed_settings_are_told_and_leave_what_is_open_as_it_was() -> None:
     assert decision.portfolio == replace(before, settings=wider)
 
 
+def test_4_settings_made_from_others_than_hold_by_now_change_nothing() -> None:
+    """Two who change them at once: the later one is told."""
+    before = portfolio()
+    wider, narrower = (replace(before.settings, max_open_groups=n) for n in (20, 5))
+    changed = about_portfolio(before, SettingsChanged(START, wider, known=before.settings)).portfolio
+    assert changed.settings == wider
+    decision = about_portfolio(changed, SettingsChanged(START, narrower, known=before.settings))
+    text = "The settings were changed by somebody else meanwhile"
+    assert decision == Decision(changed, reasons=(Reason("settings_differ", text, {}, refused=True),))
+    assert about_portfolio(changed, SettingsChanged(START, narrower)).portfolio.settings == narrower
+
+
 # --- panic
 
 

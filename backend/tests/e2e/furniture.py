@@ -4,7 +4,8 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from tests.e2e.desk import USUAL, Desk, Json, Trade
+from dca_engine.modes.rig import Rig
+from tests.e2e.desk import ONE_LEG, USUAL, Desk, Json, Trade
 
 SETTINGS: Json = USUAL | {
     "max_open_groups": 4,
@@ -21,6 +22,10 @@ class Furnished:
     """Both legs were filled, and the target of one."""
     resting: Trade
     """No leg is filled yet."""
+    losing: Trade
+    """Stands 12 % below what was paid."""
+    winning: Trade
+    """Stands 0.5 % above what was paid."""
     waiting: tuple[Trade, ...]
     """In the queue, in this order: nothing but their time tells them apart."""
     past: Json
@@ -39,8 +44,8 @@ async def furnish(desk: Desk) -> Furnished:
     past = await _past(desk, "1010")
     await _past(desk, "950")
     half_sold = await _held(desk, "600", "700")
-    await _held(desk, "880")
-    await _held(desk, "1005")
+    losing = await _held(desk, "880")
+    winning = await _held(desk, "1005")
     resting = desk.trade()
     signal = await resting.alert(price="990")
     await resting.until(lambda group: group["pyramids"][0]["legs"][0]["status"] == "open")
@@ -48,7 +53,17 @@ async def furnish(desk: Desk) -> Furnished:
     for trade in waiting:
         await trade.verdict(await trade.alert(price="1000"), "queued")
     await _turned_away(desk)
-    return Furnished(desk, half_sold, resting, waiting, past, signal)
+    return Furnished(desk, half_sold, resting, losing, winning, waiting, past, signal)
+
+
+async def another(rig: Rig, name: str) -> Json:
+    """A portfolio beside the first one, on a practice account of its own, with one leg at the base; its webhook."""
+    practice = {"name": name, "venue": "binance", "market_kind": "spot", "simulated": True}
+    account = await rig.trader.api("POST", "/accounts", practice)
+    wanted = {"name": name, "accounts": [account["id"]], "capital": "1000", "ladder": {"levels": ONE_LEG}}
+    made = await rig.trader.api("POST", "/portfolios", wanted)
+    webhook: Json = await rig.trader.api("GET", f"/portfolios/{made['id']}/webhook")
+    return webhook
 
 
 async def _held(desk: Desk, *prices: str) -> Trade:

@@ -3,19 +3,30 @@
 A screen remembers whatever its page complains of: errors in the console, requests that failed, answers that are errors.
 """
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from playwright.async_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect
+from playwright.async_api import (
+    Browser,
+    ConsoleMessage,
+    FilePayload,
+    Locator,
+    Page,
+    Request,
+    Response,
+    expect,
+)
 
 from dca_engine.modes.rig import Rig
-from tests.e2e.test_browser import SIZES, keep, sign_in
+from tests.e2e.chromium import SIZES, keep, sign_in
 
 AXE = Path(__file__).resolve().parents[3] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-_LIKE_THE_SYSTEM = """localStorage.setItem('dca.appearance', JSON.stringify({ theme: 'system' }))"""
+_LIKE_THE_SYSTEM = """localStorage['dca.appearance'] ??= JSON.stringify({ theme: 'system' })"""
+"""What is chosen later outlives a reload."""
 _AT_REST = """async scheme => {
   do {
     await new Promise(requestAnimationFrame)
@@ -34,6 +45,8 @@ _SCHEMES: tuple[tuple[Literal["light", "dark"], list[str]], ...] = (("light", ["
 """With the rules of axe that are looked at, none for all: a scheme changes nothing but colours."""
 _LEAVING = "net::ERR_ABORTED"
 """What was under way when the page was left."""
+_REFUSAL = re.compile(r"(?P<method>[A-Z]+) \S+?/api/v1(?P<path>\S+): (?P<status>4\d\d)")
+"""As `_answered` writes it."""
 _HAS_FOCUS = "element => element === document.activeElement"
 _MOST_TABS = 200
 
@@ -63,6 +76,29 @@ class Screen:
     def _answered(self, response: Response) -> None:
         if response.status >= 400:
             self.wrong.append(f"{response.request.method} {response.url}: {response.status}")
+
+    async def refused(self) -> list[str]:
+        """Takes out the wishes that were refused, and what the browser wrote of each: `POST /me/password: 422`."""
+        await self.page.evaluate("null")
+        found = [match for match in map(_REFUSAL.fullmatch, self.wrong) if match]
+        for match in found:
+            wrote = f"console: Failed to load resource: the server responded with a status of {match['status']}"
+            self.wrong.remove(match[0])
+            self.wrong.remove(next(entry for entry in self.wrong if entry.startswith(wrote)))
+        return [f"{match['method']} {match['path']}: {match['status']}" for match in found]
+
+    async def file(self, lever: Locator) -> tuple[str, bytes]:
+        """Name and content of what the browser is given to keep when this is pressed."""
+        async with self.page.expect_download() as coming:
+            await lever.click()
+        given = await coming.value
+        return given.suggested_filename, (await given.path()).read_bytes()
+
+    async def choose_file(self, lever: Locator, name: str, content: bytes) -> None:
+        """Answers the question for a file that this asks."""
+        async with self.page.expect_file_chooser() as asked:
+            await lever.click()
+        await (await asked.value).set_files(FilePayload(name=name, mimeType="application/json", buffer=content))
 
     async def settled(self) -> None:
         """Everything that the page asked for stands on it."""
@@ -109,6 +145,17 @@ class Screen:
         await self.tab_to(target)
         await self.page.keyboard.press("Enter")
 
+    def figures(self) -> Locator:
+        """Of the group whose page it is."""
+        return self.page.get_by_role("region", name="Key figures")
+
+
+async def middle(place: Locator) -> tuple[float, float]:
+    """Where a pointer meets it, pixels from the page's corner."""
+    box = await place.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
 
 @asynccontextmanager
 async def visitor(browser: Browser, size: str) -> AsyncIterator[Screen]:
@@ -130,3 +177,13 @@ async def opened(browser: Browser, rig: Rig, size: str) -> AsyncIterator[Screen]
     async with visitor(browser, size) as screen:
         await sign_in(screen.page, rig)
         yield screen
+
+
+@asynccontextmanager
+async def unblemished(screen: Screen) -> AsyncIterator[Screen]:
+    """For a test, which fails when the page complains of anything meanwhile."""
+    screen.wrong.clear()
+    yield screen
+    # Asked last, it is answered after all that the page had to say.
+    await screen.page.evaluate("null")
+    assert screen.wrong == []

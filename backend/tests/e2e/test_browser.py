@@ -9,21 +9,16 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from dca_engine.modes.client import OWNER_EMAIL, OWNER_PASSWORD
 from dca_engine.modes.rig import Rig, running_rig
 from tests.e2e.agreement import everything_agrees
+from tests.e2e.chromium import SIZES, keep, launched, sign_in
 from tests.e2e.forms import FORMS, Form
 from tests.e2e.venue import balance, set_price
 from tests.e2e.watcher import Watcher
 
-SCREENSHOTS = Path(__file__).resolve().parents[3] / "artifacts" / "screenshots"
-SIZES = {"desk": (1440, 900), "phone": (390, 844)}
-QUIET = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
 WORKED = (
     ("50 000.00", "0.00400"),
     ("49 750.00", "0.00402"),
@@ -33,15 +28,12 @@ WORKED = (
 )
 """As the screen writes it."""
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=20_000)
 
 
 @pytest.fixture
 async def browser(chrome: str) -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=chrome, args=list(QUIET))
+    async with launched(chrome) as running:
         yield running
-        await running.close()
 
 
 @asynccontextmanager
@@ -58,19 +50,6 @@ async def page_of(browser: Browser, size: str) -> AsyncIterator[Page]:
     assert overflow <= 0, "the page is wider than the screen"
     await context.close()
     assert wrong == []
-
-
-async def sign_in(page: Page, rig: Rig) -> None:
-    await page.goto(f"{rig.engine.url}/positions")
-    await page.get_by_label("E-mail").fill(OWNER_EMAIL)
-    await page.get_by_label("Password", exact=True).fill(OWNER_PASSWORD)
-    await page.get_by_role("button", name="Sign in").click()
-    await expect(page.get_by_role("heading", name="Positions")).to_be_visible()
-
-
-async def keep(page: Page, name: str) -> None:
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    await page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
 
 @pytest.mark.parametrize(("form", "content_type"), FORMS)

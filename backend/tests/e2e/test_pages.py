@@ -1,24 +1,18 @@
 """Every page of the dashboard on the running product, at a desk and on a phone, dark and light: complete, without a
-complaint, open to everybody, reached and worked by the keyboard alone; several at once, and through an outage.
+complaint, open to everybody, reached and worked by the keyboard alone.
 
 Screenshots are kept beside those of the other tests, to be looked at.
 """
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from dca_engine.modes.rig import Rig
-from tests.e2e.conftest import House
-from tests.e2e.desk import Desk
-from tests.e2e.furniture import Furnished, furnish
-from tests.e2e.screens import Screen, opened, visitor
-from tests.e2e.test_browser import QUIET, SIZES
-from tests.e2e.watcher import watching
+from tests.e2e.chromium import SIZES
+from tests.e2e.furniture import Furnished
+from tests.e2e.screens import Screen, visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -62,36 +56,9 @@ KEYS = {
 """Pressed after `g`."""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser(chrome: str) -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=chrome, args=list(QUIET))
-        yield running
-        await running.close()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def furnished(house: House) -> AsyncIterator[Furnished]:
-    async with watching(house.rig) as watch:
-        yield await furnish(Desk(house.rig, watch, house.settings, house.markets))
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def screens(browser: Browser, furnished: Furnished) -> AsyncIterator[dict[str, Screen]]:
-    """One for each size."""
-    async with AsyncExitStack() as stack:
-        rig = furnished.desk.rig
-        yield {size: await stack.enter_async_context(opened(browser, rig, size)) for size in SIZES}
-
-
 @pytest.fixture
 def rig(furnished: Furnished) -> Rig:
     return furnished.desk.rig
-
-
-@pytest.fixture
-def desk(screens: dict[str, Screen]) -> Screen:
-    return screens["desk"]
 
 
 async def is_titled(page: Page, title: str) -> None:
@@ -125,37 +92,33 @@ async def test_the_way_in_has_nothing_wrong(browser: Browser, rig: Rig, size: st
         assert (screen.wrong, grave) == ([], [])
 
 
-async def test_every_page_is_two_keys_away(desk: Screen, rig: Rig) -> None:
-    await desk.page.goto(rig.engine.url)
-    await is_titled(desk.page, "Overview")
+async def test_every_page_is_two_keys_away(at_desk: Screen, rig: Rig) -> None:
+    await at_desk.page.goto(rig.engine.url)
+    await is_titled(at_desk.page, "Overview")
     for key, title in KEYS.items():
-        await desk.page.keyboard.press("g")
-        await desk.page.keyboard.press(key)
-        await is_titled(desk.page, title)
+        await at_desk.page.keyboard.press("g")
+        await at_desk.page.keyboard.press(key)
+        await is_titled(at_desk.page, title)
 
 
-async def test_the_palette_leads_to_a_pair_by_a_few_letters(furnished: Furnished, desk: Screen, rig: Rig) -> None:
-    await desk.page.goto(f"{rig.engine.url}/queue")
-    await is_titled(desk.page, "Queue")
-    await desk.page.keyboard.press("Control+k")
-    await expect(desk.page.get_by_role("combobox", name="Go to, or do")).to_be_focused()
-    await desk.page.keyboard.type(furnished.half_sold.symbol.replace("/", "").lower())
-    await expect(desk.page.get_by_role("option", selected=True)).to_contain_text(furnished.half_sold.symbol)
-    await desk.page.keyboard.press("Enter")
-    await is_titled(desk.page, furnished.half_sold.symbol)
-    await expect(desk.page.get_by_role("heading", level=1, name=furnished.half_sold.symbol)).to_be_visible()
+async def test_the_palette_leads_to_a_pair_by_a_few_letters(furnished: Furnished, at_desk: Screen, rig: Rig) -> None:
+    await at_desk.page.goto(f"{rig.engine.url}/queue")
+    await is_titled(at_desk.page, "Queue")
+    await at_desk.page.keyboard.press("Control+k")
+    await expect(at_desk.page.get_by_role("combobox", name="Go to, or do")).to_be_focused()
+    await at_desk.page.keyboard.type(furnished.half_sold.symbol.replace("/", "").lower())
+    await expect(at_desk.page.get_by_role("option", selected=True)).to_contain_text(furnished.half_sold.symbol)
+    await at_desk.page.keyboard.press("Enter")
+    await is_titled(at_desk.page, furnished.half_sold.symbol)
+    await expect(at_desk.page.get_by_role("heading", level=1, name=furnished.half_sold.symbol)).to_be_visible()
 
 
-async def test_a_setting_is_changed_and_saved_by_keys(furnished: Furnished, desk: Screen, rig: Rig) -> None:
-    await desk.page.goto(f"{rig.engine.url}/settings/capital")
-    await desk.tab_to(desk.page.get_by_label("Total capital"))
-    await desk.page.keyboard.press("Control+a")
-    await desk.page.keyboard.type("23456")
-    await desk.press(desk.page.get_by_role("button", name="Save", exact=True))
-    await expect(desk.page.get_by_text("Saved. New positions get these settings")).to_be_visible()
+async def test_a_setting_is_changed_and_saved_by_keys(furnished: Furnished, at_desk: Screen, rig: Rig) -> None:
+    await at_desk.page.goto(f"{rig.engine.url}/settings/capital")
+    await at_desk.tab_to(at_desk.page.get_by_label("Total capital"))
+    await at_desk.page.keyboard.press("Control+a")
+    await at_desk.page.keyboard.type("23456")
+    await at_desk.press(at_desk.page.get_by_role("button", name="Save", exact=True))
+    await expect(at_desk.page.get_by_text("Saved. New positions get these settings")).to_be_visible()
     _, settings = await furnished.desk.ask("GET", "/settings")
     assert settings["capital"] == "23456"
-
-
-def figures(screen: Screen) -> Locator:
-    return screen.page.get_by_role("region", name="Key figures")

@@ -6,10 +6,11 @@ Screenshots, dark and light, are kept beside those of the other screens.
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from dca_engine.modes.rig import Rig
-from tests.e2e.test_browser import QUIET, SIZES, keep, page_of, sign_in
+from tests.e2e.chromium import SIZES, keep, launched, sign_in
+from tests.e2e.test_browser import page_of
 from tests.e2e.venue import balance, resting, set_price
 from tests.e2e.watcher import Watcher
 from tests.exchange_simulator.raw import RawBinance
@@ -19,10 +20,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 async def browser(chrome: str) -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=chrome, args=list(QUIET))
+    async with launched(chrome) as running:
         yield running
-        await running.close()
 
 
 _DRAWN = """async scheme => {

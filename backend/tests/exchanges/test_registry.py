@@ -6,6 +6,7 @@ import pytest
 
 from dca_engine.core.values import MarketKind
 from dca_engine.exchanges.dialect import Credentials
+from dca_engine.exchanges.errors import KeysMissingError
 from dca_engine.exchanges.registry import VENUES, Registry, UnknownVenueError, connect
 from dca_engine.exchanges.routing import NotLoopbackError
 from dca_engine.ports import Exchange
@@ -28,6 +29,15 @@ async def test_nothing_is_sent_before_it_is_asked_for_and_everything_closes() ->
     registry = Registry(SystemClock())
     for venue, kind in VENUES:
         exchange: Exchange = registry.connect(venue, kind, KEYS)
+        await exchange.close()
+
+
+async def test_an_account_without_keys_asks_nothing() -> None:
+    """Its route leads to where nobody listens: a request would fail otherwise."""
+    for venue, kind in VENUES:
+        exchange = Registry(SystemClock()).connect(venue, kind, Credentials("", ""), "http://127.0.0.1:1")
+        with pytest.raises(KeysMissingError):
+            await exchange.load_markets()
         await exchange.close()
 
 

@@ -15,7 +15,7 @@ from dca_engine.core.portfolio import Portfolio
 from dca_engine.core.signal import Signal
 from dca_engine.core.values import OrderSide, OrderType
 from dca_engine.exchange_simulator.markets import DEFAULT_MARKETS, LINEAR_MARKETS
-from dca_engine.exchanges.errors import ExchangeConnectionError
+from dca_engine.exchanges.errors import ExchangeConnectionError, KeysMissingError
 from dca_engine.exchanges.paper import PaperExchange
 from dca_engine.matching import NewOrder, OrderEvent, OrderState, Refusal, Venue
 from dca_engine.ports import (
@@ -59,6 +59,8 @@ class Wire:
         """When (virtual seconds) the funding of which market was asked for, and since when."""
         self.is_down = False
         """Nothing arrives: requests fail, orders have no certain answer."""
+        self.lacks_keys = False
+        self.asked_for_markets = 0
         self.answers_to_place: Answer | None = None
         """What every order is answered with instead of arriving."""
         self.keeps_answers = False
@@ -107,6 +109,9 @@ class Wire:
         return answer
 
     async def load_markets(self) -> Mapping[str, Market]:
+        self.asked_for_markets += 1
+        if self.lacks_keys:
+            raise KeysMissingError("its keys are missing")
         self._check()
         return await self._exchange.load_markets()
 

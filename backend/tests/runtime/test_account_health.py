@@ -1,12 +1,19 @@
 """How an account is, as screens are told: away while it is not known what happens there, and no longer."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 
+from dca_engine.core.ids import AccountId
 from dca_engine.core.messages import PauseSet
+from dca_engine.core.portfolio import Account
+from dca_engine.core.values import MarketKind
 from tests.core.story import ACCOUNT
-from tests.runtime.house import House, house
+from tests.runtime.house import House, Wire, house
 from tests.runtime.virtual import in_virtual_time, quiet
+from tests.store.stories import empty_portfolio
+
+OTHER = AccountId("other")
 
 
 async def _follow(it: House, screen: dict[str, datetime | None]) -> None:
@@ -34,3 +41,41 @@ async def test_a_loss_of_a_moment_is_over_on_the_screen_too_while_the_portfolio_
         assert screen == {"away since": None}
         following.cancel()
         await asyncio.gather(following, return_exceptions=True)
+
+
+def _of_two_accounts() -> House:
+    empty = empty_portfolio()
+    it = House(replace(empty, accounts=(*empty.accounts, Account(OTHER, MarketKind.SPOT))))
+    it.others[OTHER] = Wire(it.paper)
+    return it
+
+
+@in_virtual_time
+async def test_an_account_without_keys_is_asked_once_told_once_and_holds_up_nobody_else() -> None:
+    it = _of_two_accounts()
+    it.others[OTHER].lacks_keys = True
+    await it.start()
+    await quiet(600)
+    health = it.runner.account_health(OTHER)
+    assert (health.connected, health.keys_missing) == (False, True)
+    assert not it.runner.account_health(ACCOUNT).keys_missing
+    assert it.others[OTHER].asked_for_markets == 1
+    (lost,) = it.reasons("account_lost")
+    assert "account other cannot be reached" in lost.text
+    assert "its keys are missing" in lost.text
+    assert it.status == "healthy"
+    await it.crash()
+
+
+@in_virtual_time
+async def test_an_account_is_there_once_its_portfolio_is_opened_with_its_keys() -> None:
+    it = _of_two_accounts()
+    it.others[OTHER].lacks_keys = True
+    await it.start()
+    await it.crash()
+    it.others[OTHER] = Wire(it.paper)
+    await it.start()
+    await quiet(1)
+    health = it.runner.account_health(OTHER)
+    assert (health.connected, health.keys_missing, health.away_since) == (True, False, None)
+    await it.crash()

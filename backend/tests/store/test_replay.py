@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import update
 
 from dca_engine.core.codec import canonical
 from dca_engine.core.decide import decide
@@ -20,11 +21,12 @@ from dca_engine.ports import Batch
 from dca_engine.runtime import writer
 from dca_engine.runtime.replaying import BrokenJournalError, replayed
 from dca_engine.runtime.writer import decide_all
+from dca_engine.store import tables
 from dca_engine.store.database import Database, open_to_look
 from dca_engine.store.errors import OtherSchemaError
 from dca_engine.store.journal import PgJournal
 from dca_engine.store.repositories.history import journal_pages, kept_state
-from dca_engine.store.repositories.portfolios import all_portfolios
+from dca_engine.store.repositories.portfolios import every_portfolio
 from tests.core.story import START, Story
 from tests.core.test_offset_carried_out import FIRST, LOSER, SECOND, let_sell, three_winners
 from tests.store.stores import add_portfolio
@@ -61,7 +63,7 @@ def cut_at_starts(events: Sequence[Event]) -> list[list[Event]]:
 
 async def replay(url: str, until: Until = WHOLE, portfolio: str = P) -> Replayed:
     async with open_to_look(url) as session:
-        record = chosen(await all_portfolios(session), portfolio)
+        record = chosen(await every_portfolio(session), portfolio)
         return await replay_portfolio(session, record, until, verify=True)
 
 
@@ -177,7 +179,7 @@ def test_a_moment_is_told_as_a_number_or_a_time() -> None:
 async def test_a_portfolio_is_named_by_its_id_or_its_name(database: Database, database_url: str) -> None:
     await write(database, long_story())
     async with open_to_look(database_url) as session:
-        one = await all_portfolios(session)
+        one = await every_portfolio(session)
     assert chosen(one, "") == chosen(one, "p") == chosen(one, "Main") == one[0]
     two = [*one, replace(one[0], id=PortfolioId("q"))]
     assert chosen(two, "q").id == "q"
@@ -186,6 +188,22 @@ async def test_a_portfolio_is_named_by_its_id_or_its_name(database: Database, da
             chosen(two, ambiguous)
     with pytest.raises(StartError, match="no portfolio 'Other'"):
         chosen(two, "Other")
+
+
+async def test_a_portfolio_that_is_archived_is_replayed_when_it_is_named(database: Database, database_url: str) -> None:
+    await write(database, long_story())
+    async with database.writing() as session:
+        await session.execute(update(tables.Portfolio).values(archived_at=START))
+    assert (await replay(database_url)).mismatch is None
+    async with open_to_look(database_url) as session:
+        (archived,) = await every_portfolio(session)
+    assert chosen([archived], "") == chosen([archived], "Main") == archived
+    at_work = replace(archived, id=PortfolioId("q"), archived_at=None)
+    both = [archived, at_work]
+    assert chosen(both, "") == chosen(both, "Main") == at_work
+    assert chosen(both, "p") == archived
+    with pytest.raises(StartError, match=r"Main \(p, archived\), Main \(q\)"):
+        chosen(both, "Other")
 
 
 # --- what does not lead there is named ------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -37,8 +38,16 @@ class Plant:
     server: EmbeddedServer
     database: Database
 
-    def kill(self) -> None:
-        os.kill(self.server.pid, signal.SIGKILL)
+    async def processes(self) -> list[int]:
+        """The server's own, and those that answer us."""
+        query = "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'"
+        return [self.server.pid, *(row["pid"] for row in await self.database.hot.fetch(query))]
+
+    async def kill(self) -> None:
+        """All at once: a process that outlived the server would answer one more statement."""
+        for process in await self.processes():
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
         self.server.stop()
 
     def restart(self) -> None:
@@ -59,7 +68,7 @@ async def test_without_a_server_everything_says_so_and_goes_on_when_it_is_back(p
     journal, inbox = PgJournal(plant.database.hot), PgInbox(plant.database.hot)
     loaded = await journal.take(P)
     batch = batch_of(loaded.portfolio, 0, FIRST)
-    plant.kill()
+    await plant.kill()
     for _ in range(2):
         begun = monotonic()
         with pytest.raises(StoreDownError):
@@ -89,8 +98,7 @@ async def test_a_frozen_server_costs_a_bounded_time(plant: Plant) -> None:
     journal = PgJournal(plant.database.hot)
     loaded = await journal.take(P)
     batch = batch_of(loaded.portfolio, 0, FIRST)
-    backends = await plant.database.hot.fetch("SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'")
-    processes = [plant.server.pid, *(row["pid"] for row in backends)]
+    processes = await plant.processes()
     for process in processes:
         os.kill(process, signal.SIGSTOP)
     begun = monotonic()

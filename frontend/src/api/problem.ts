@@ -1,7 +1,7 @@
 /** What went wrong with a request, as one value with a sentence for the screen and, if named, the fields at fault. */
 import { isAxiosError } from 'axios'
 
-import type { Problem } from './types'
+import type { FieldError, Problem } from './types'
 
 export interface RequestFailure {
   /** HTTP status; 0 when no answer came. */
@@ -28,9 +28,12 @@ export function failureOf(error: unknown): RequestFailure {
   if (!isProblem(data)) {
     return { status, code: 'unreadable', message: `The engine answered with an error (${status}).`, fields: {} }
   }
-  const fields = Object.fromEntries(data.fields.map(({ field, reason }) => [field, reason]))
-  return { status, code: data.error, message: data.message, fields }
+  return { status, code: data.error, message: data.message, fields: reasonsOf(data.fields) }
 }
+
+/** Reason by field. */
+export const reasonsOf = (errors: readonly FieldError[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(errors.map(({ field, reason }) => [field, reason]))
 
 function isProblem(data: unknown): data is Problem {
   return (

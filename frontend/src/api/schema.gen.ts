@@ -1326,12 +1326,13 @@ export interface paths {
         };
         /**
          * Read Settings
-         * @description All of them, as new positions get them. Open ones keep what they were opened with.
+         * @description All of them, as new positions get them. Open ones keep what they were opened with. `ETag` is their version.
          */
         get: operations["readSettings"];
         /**
          * Change Settings
          * @description Puts these in place of all that were; what is left out gets its default. Wrong ones are a 422 with the field.
+         *     `If-Match` may name the version that they were made from: where another one holds by now, 412.
          */
         put: operations["changeSettings"];
         post?: never;
@@ -1352,7 +1353,7 @@ export interface paths {
         put?: never;
         /**
          * Check Settings
-         * @description Whether these could be traded by; changes nothing. Wrong ones are a 422 with the field.
+         * @description Whether these could be traded by, and what is wrong with which field; changes nothing.
          */
         post: operations["checkSettings"];
         delete?: never;
@@ -1681,6 +1682,11 @@ export interface components {
             connected: boolean;
             /** Away Since */
             away_since?: string | null;
+            /**
+             * Keys Missing
+             * @default false
+             */
+            keys_missing: boolean;
             /** Latency Ms */
             latency_ms?: string | null;
             /**
@@ -2668,6 +2674,7 @@ export interface components {
             /** Timeframe Seconds */
             timeframe_seconds?: number | null;
             ladder?: components["schemas"]["Ladder"] | null;
+            pyramiding?: components["schemas"]["Pyramiding"] | null;
             /**
              * Pyramid
              * @default 0
@@ -3867,6 +3874,14 @@ export interface components {
             /** Expires In */
             expires_in: number;
             user: components["schemas"]["User"];
+        };
+        /**
+         * SettingsCheck
+         * @description What keeps settings from being traded by; empty when all is well.
+         */
+        SettingsCheck: {
+            /** Errors */
+            errors: components["schemas"]["FieldError"][];
         };
         /** SetupState */
         SetupState: {
@@ -7594,7 +7609,9 @@ export interface operations {
     changeSettings: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
             path: {
                 portfolio_id: string;
             };
@@ -7651,11 +7668,13 @@ export interface operations {
         };
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SettingsCheck"];
+                };
             };
             /** @description Client Error */
             "4XX": {

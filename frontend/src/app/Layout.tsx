@@ -7,7 +7,6 @@ import { Notices } from '@/features/health/Notices'
 import { usePaletteKey } from '@/features/palette/usePaletteKey'
 import { useChosenPortfolio, usePortfolios } from '@/features/portfolio/choice'
 import { FreshnessBanner } from '@/features/portfolio/FreshnessBanner'
-import { FILTER_ID } from '@/features/positions/FilterField'
 import { ShortcutList } from '@/features/shortcuts/ShortcutList'
 import { type Bound, useShortcuts } from '@/features/shortcuts/useShortcuts'
 import { paths } from '@/lib/paths'
@@ -16,6 +15,7 @@ import { useLive } from '@/live/store'
 import { useFeed } from '@/live/useFeed'
 import { useAppearance } from '@/ui/appearance'
 import { Empty, Failed } from '@/ui/Notice'
+import { focusPageFilter } from '@/ui/form/pageFilter'
 
 import type { Means } from './commands'
 import { BottomBar, NavRail } from './Navigation'
@@ -110,7 +110,7 @@ function useBoundShortcuts({ go, help }: Means, search: () => void): readonly Bo
       ...places,
       // Its own keys are heard elsewhere, since they count while something is typed.
       { keys: ['Ctrl', 'K'], does: 'Find a page, a pair, a setting or an action', run: search },
-      { keys: ['/'], does: 'Filter the open pairs', run: () => document.getElementById(FILTER_ID)?.focus() },
+      { keys: ['/'], does: 'Go to the page’s filter or search', run: focusPageFilter },
       { keys: [','], does: 'Go to Settings', run: () => go(paths.settings) },
       { keys: ['?'], does: 'Show this list', run: help },
     ]

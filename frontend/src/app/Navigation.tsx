@@ -43,8 +43,8 @@ export function BottomBar({ onSearch }: BottomBarProps): ReactNode {
           <PlaceLink key={place.to} place={place} iconSize={22} />
         ))}
         <button type="button" className={css.place} data-here={isHere} aria-haspopup="dialog" aria-expanded={open} onClick={() => setOpen(true)}>
-          <Icon name="more" size={22} />
           More
+          <Icon name="more" size={22} />
         </button>
       </nav>
       {open ? (
@@ -60,13 +60,14 @@ export function BottomBar({ onSearch }: BottomBarProps): ReactNode {
 function PlaceLink({ place: { title, to, icon }, iconSize }: { place: Place; iconSize: number }): ReactNode {
   const portfolio = usePortfolio()
   const badge = portfolio === null ? null : to === paths.queue ? <Waiting portfolio={portfolio} /> : to === paths.overview ? <Hands portfolio={portfolio} /> : null
+  // The name is spoken before its count, and stands below it.
   const content = (
     <>
+      {title}
       <span className={css.icon}>
         <Icon name={icon} size={iconSize} />
         {badge}
       </span>
-      {title}
     </>
   )
   const isHome = useLocation().pathname === '/' && to === paths.overview

@@ -35,8 +35,8 @@ describe('the rail', () => {
   it('counts what waits and what needs a hand', () => {
     load({ portfolio: portfolio({ queue_length: 3, accounts: [{ ...account, clock_ahead_ms: 900 }] }), queue: [queued()], groups: [] })
     show(<NavRail />)
-    expect(screen.getByRole('link', { name: /Queue/ })).toHaveTextContent('3 waiting')
-    expect(screen.getByRole('link', { name: /Overview/ })).toHaveTextContent('1 need a hand')
+    expect(screen.getByRole('link', { name: /Queue/ })).toHaveAccessibleName('Queue, 3 waiting')
+    expect(screen.getByRole('link', { name: /Overview/ })).toHaveAccessibleName('Overview, 1 need a hand')
   })
 
   it('marks the overview at the bare address too', () => {
@@ -47,7 +47,6 @@ describe('the rail', () => {
 
 describe('the palette', () => {
   it('finds what is open also when it was there before the portfolio came', async () => {
-    Element.prototype.scrollIntoView = () => undefined
     const means = { go: vi.fn(), help: vi.fn(), panic: vi.fn(), say: vi.fn() }
     show(<Finder portfolios={[]} means={means} onClose={vi.fn()} />)
     await userEvent.type(screen.getByRole('combobox'), 'btcusdt')

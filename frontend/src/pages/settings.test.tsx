@@ -4,7 +4,8 @@ import userEvent from '@testing-library/user-event'
 import { RouterProvider, createMemoryRouter } from 'react-router'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
-import type { PortfolioSettings } from '@/api/types'
+import type { FieldError, PortfolioSettings } from '@/api/types'
+import { search } from '@/features/settings/sections'
 import { check, resetDraft, useDraft } from '@/features/settings/store'
 import { apply } from '@/live/apply'
 import { resetLive, useLive } from '@/live/store'
@@ -12,6 +13,7 @@ import { account, portfolio, snapshot } from '@/test/fixtures'
 import { settings } from '@/test/ladders'
 import { plain } from '@/test/render'
 import { asked, ok, problem, serve } from '@/test/server'
+import { focusPageFilter } from '@/ui/form/pageFilter'
 import { theme } from '@/ui/theme'
 
 import SettingsPage from './SettingsPage'
@@ -21,9 +23,8 @@ vi.setConfig({ testTimeout: 60_000 })
 configure({ asyncUtilTimeout: 20_000 })
 
 let stored: PortfolioSettings
-type Answer = ReturnType<typeof ok>
-let refusal: Answer | null
-const done: Answer = { status: 204, body: null }
+/** What the engine says of any settings. */
+let errors: FieldError[]
 
 const SETTINGS = '/portfolios/p1/settings'
 const puts = (): unknown[] => asked.filter(({ what }) => what === `PUT ${SETTINGS}`).map(({ body }) => body)
@@ -32,14 +33,14 @@ beforeEach(() => {
   resetLive()
   resetDraft()
   stored = settings()
-  refusal = null
+  errors = []
   useLive.setState({ feed: apply(null, { type: 'snapshot', snapshot: snapshot({ portfolio: portfolio({ accounts: [account, { ...account, id: 'a2', name: 'Perpetuals' }] }) }) }) })
   Object.assign(Element.prototype, { scrollIntoView: () => undefined })
   serve({
     [`GET ${SETTINGS}`]: () => ok(stored),
-    [`POST ${SETTINGS}/check`]: () => refusal ?? done,
+    [`POST ${SETTINGS}/check`]: () => ok({ errors }),
     [`PUT ${SETTINGS}`]: ({ body }) => {
-      if (refusal !== null) return refusal
+      if (errors.length > 0) return problem(422, 'invalid_settings', 'No.', errors)
       stored = body as PortfolioSettings
       return ok(stored)
     },
@@ -120,27 +121,44 @@ describe('a change', () => {
     await screen.findByText(/^Saved\./)
     expect(stored.max_open_groups).toBe(12)
   })
+
+  it('that somebody else made between the look and the saving is not overwritten either', async () => {
+    open('/settings/capital')
+    await type('Slots', '12')
+    serve({
+      [`GET ${SETTINGS}`]: () => ({ ...ok(stored), headers: { etag: `"${stored.max_open_groups}"` } }),
+      [`POST ${SETTINGS}/check`]: () => ok({ errors }),
+      [`PUT ${SETTINGS}`]: () => {
+        stored = { ...stored, max_open_groups: 7 }
+        return problem(412, 'settings_changed', 'Somebody else changed the settings.')
+      },
+    })
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }))
+    expect(await screen.findByRole('alert')).toHaveTextContent('changed elsewhere meanwhile: Slots')
+    expect(plain(bar())).toContain('Slots 7 → 12')
+    expect(asked.filter(({ what }) => what === `PUT ${SETTINGS}`).map(({ ifMatch }) => ifMatch)).toEqual(['"10"'])
+  })
 })
 
 describe('the engine’s rules', () => {
-  const ofSlots = problem(422, 'invalid_settings', 'No.', [{ field: 'max_open_groups', reason: 'must be at least 1, it is 0' }])
+  const ofSlots = [{ field: 'max_open_groups', reason: 'must be at least 1, it is 0' }]
 
   it('are told at the field while it is typed, and keep the change from being saved', async () => {
-    refusal = ofSlots
+    errors = ofSlots
     open('/settings/capital')
     await type('Slots', '0')
     const field = await box('Slots')
     await waitFor(() => expect(field).toBeInvalid())
     expect(field).toHaveAccessibleDescription(/Must be at least 1, it is 0\./)
     expect(screen.getByRole('button', { name: 'Save' })).toBeDisabled()
-    refusal = null
+    errors = []
     await type('Slots', '3')
     await waitFor(() => expect(field).toBeValid())
     expect(screen.getByRole('button', { name: 'Save' })).toBeEnabled()
   })
 
   it('on another page lead there', async () => {
-    refusal = ofSlots
+    errors = ofSlots
     open('/settings/queue')
     await type('Longest queue', '5')
     await userEvent.click(await screen.findByRole('link', { name: 'Slots' }))
@@ -149,7 +167,7 @@ describe('the engine’s rules', () => {
   })
 
   it('on something that has no field here are told all the same', async () => {
-    refusal = problem(422, 'invalid_settings', 'No.', [{ field: 'ladder.pyramid_levels', reason: 'name pyramid 4, there are 3' }])
+    errors = [{ field: 'ladder.pyramid_levels', reason: 'name pyramid 4, there are 3' }]
     open('/settings/entries')
     await type('Pyramids in a position', '3')
     expect(await screen.findByText('Ladder › pyramid levels name pyramid 4, there are 3.')).toBeInTheDocument()
@@ -244,11 +262,11 @@ describe('fields of every kind', () => {
   })
 
   it('routes are rows, and a row that is wrong says so', async () => {
-    refusal = problem(422, 'invalid_settings', 'No.', [{ field: 'account_routes.0.exchange', reason: 'must name an exchange' }])
+    errors = [{ field: 'account_routes.0.exchange', reason: 'must name an exchange' }]
     open('/settings/routing')
     await userEvent.click(await screen.findByRole('button', { name: 'Add a route' }))
     expect(await screen.findByText('Exchange on the chart must name an exchange.')).toBeInTheDocument()
-    refusal = null
+    errors = []
     await userEvent.type(screen.getByRole('textbox', { name: 'Exchange on the chart' }), 'BYBIT')
     await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Account' }), 'Perpetuals')
     await waitFor(() => expect(screen.getByRole('button', { name: 'Save' })).toBeEnabled())
@@ -265,6 +283,24 @@ describe('the list of pages', () => {
     await userEvent.click(screen.getByRole('link', { name: /Losing streak/ }))
     expect(await screen.findByRole('heading', { level: 1, name: 'Risk limits and breakers' })).toBeInTheDocument()
     await waitFor(async () => expect(await box('Losing streak')).toHaveFocus())
+  })
+
+  it('tells a page from a field of the same name', async () => {
+    const complaints = vi.spyOn(console, 'error')
+    open('/settings')
+    await userEvent.type(await screen.findByRole('searchbox', { name: 'Find a setting' }), 'capital')
+    expect(screen.getByRole('link', { name: /^Pool and capital/ })).toBeInTheDocument()
+    expect(screen.getByRole('link', { name: /^Total capital/ })).toBeInTheDocument()
+    expect(complaints).not.toHaveBeenCalled()
+    await userEvent.type(screen.getByRole('searchbox'), ' pool')
+    expect(within(screen.getByRole('list', { name: 'Found' })).getAllByRole('link')).toHaveLength(search('capital pool').length)
+  })
+
+  it('has the cursor at a key', async () => {
+    open('/settings/queue')
+    const search = await screen.findByRole('searchbox', { name: 'Find a setting' })
+    focusPageFilter()
+    expect(search).toHaveFocus()
   })
 
   it('marks where something is changed', async () => {

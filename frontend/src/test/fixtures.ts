@@ -128,6 +128,7 @@ export const account: AccountView = {
   simulated: true,
   connected: true,
   away_since: null,
+  keys_missing: false,
   latency_ms: '42.4',
   clock_ahead_ms: 3,
 }

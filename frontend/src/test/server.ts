@@ -7,12 +7,15 @@ interface Asked {
   /** What stands behind the path. */
   params: unknown
   authorization: string | null
+  /** The versions that a change may be made to. */
+  ifMatch: string | null
   body: unknown
 }
 
 interface Answer {
   status: number
   body: unknown
+  headers?: Readonly<Record<string, string>>
 }
 
 type Handler = (asked: Asked) => Answer
@@ -39,19 +42,23 @@ export function installServer(): void {
     asked.push(request)
     const handler = handlers[request.what]
     if (handler === undefined) return Promise.reject(new AxiosError(`nothing answers ${request.what}`, 'ERR_NETWORK', config))
-    const { status, body } = handler(request)
-    const response = { data: body, status, statusText: '', headers: {}, config } as AxiosResponse
+    const { status, body, headers = {} } = handler(request)
+    const response = { data: body, status, statusText: '', headers, config } as AxiosResponse
     if (status < 300) return Promise.resolve(response)
     return Promise.reject(new AxiosError(String(status), 'ERR_BAD', config, null, response))
   }
 }
 
 function read(config: InternalAxiosRequestConfig): Asked {
-  const header = config.headers.get('Authorization')
+  const header = (name: string): string | null => {
+    const value = config.headers.get(name)
+    return typeof value === 'string' ? value : null
+  }
   return {
     what: `${(config.method ?? 'get').toUpperCase()} ${config.url ?? ''}`,
     params: config.params,
-    authorization: typeof header === 'string' ? header : null,
+    authorization: header('Authorization'),
+    ifMatch: header('If-Match'),
     body: typeof config.data === 'string' ? (JSON.parse(config.data) as unknown) : null,
   }
 }

@@ -13,7 +13,8 @@ afterEach(() => {
   localStorage.clear()
 })
 
-/** jsdom has neither media queries nor animations; components ask for the window's width and flash what changed. */
+/** jsdom has neither media queries nor animations, and scrolls nothing; components ask for the window's width, flash what
+ * changed and bring into view what has the focus. */
 const WIDE = /min-width/
 const media = (query: string): Partial<MediaQueryList> => ({
   matches: WIDE.test(query),
@@ -23,4 +24,4 @@ const media = (query: string): Partial<MediaQueryList> => ({
 })
 
 Object.assign(window, { matchMedia: media, scrollTo: () => undefined })
-Object.assign(Element.prototype, { animate: () => undefined })
+Object.assign(Element.prototype, { animate: () => undefined, scrollIntoView: () => undefined })

@@ -153,6 +153,11 @@ async def all_portfolios(session: ReadSession) -> list[PortfolioRecord]:
     return await _records(session, _at_work())
 
 
+async def every_portfolio(session: ReadSession) -> list[PortfolioRecord]:
+    """Of all users, oldest first; those that are archived too."""
+    return await _records(session, _select())
+
+
 async def all_webhooks(session: ReadSession, vault: Vault) -> list[tuple[PortfolioRecord, Webhook]]:
     """Of all users, oldest first; without those that are archived."""
     rows = (await session.scalars(_at_work())).all()

@@ -128,7 +128,7 @@ function Hovered({ candle, tick }: { candle: Candle; tick: string }): ReactNode 
 
 function Meaning({ moved, children }: { moved: Moved; children: ReactNode }): ReactNode {
   return (
-    <div className={css.meaning} style={{ top: moved.y }} role="status">
+    <div className={css.meaning} style={{ top: `clamp(32px, ${moved.y}px, calc(100% - 32px))` }} role="status">
       {children}
     </div>
   )

@@ -72,6 +72,8 @@ export function createDrawing(box: HTMLElement, { tick, palette: first, onStart,
   let lines: readonly ChartLine[] = []
   let fills: readonly ChartFill[] = []
   let fitsLines = true
+  /** While the chart is held: whether its scale followed the prices before. */
+  let followed: boolean | null = null
   const drawn = new Map<string, IPriceLine>()
   const digits = decimalsOf(tick)
 
@@ -164,7 +166,15 @@ export function createDrawing(box: HTMLElement, { tick, palette: first, onStart,
       return price === null ? null : decimal(price.toFixed(digits))
     },
     heightOf: (price) => series.priceToCoordinate(float(price)),
-    hold: (still) => chart.applyOptions({ handleScroll: !still, handleScale: !still }),
+    hold: (still) => {
+      if (still === (followed !== null)) return
+      const scale = chart.priceScale('right')
+      chart.applyOptions({ handleScroll: !still, handleScale: !still })
+      // A scale that follows the line that is moved would run away under the pointer.
+      if (still) followed = scale.options().autoScale
+      scale.applyOptions({ autoScale: !still && followed === true })
+      if (!still) followed = null
+    },
     destroy: () => chart.remove(),
   }
 }

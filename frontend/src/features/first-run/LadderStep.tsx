@@ -3,7 +3,7 @@ import { Fragment, type ReactNode, useId, useState } from 'react'
 import { Link } from 'react-router'
 
 import { fetchPresets } from '@/api/presets'
-import { fetchSettings, saveSettings } from '@/api/settings'
+import { changeSettings, fetchSettings } from '@/api/settings'
 import type { Ladder, PortfolioSettings, PortfolioView, PresetView } from '@/api/types'
 import { useLoad } from '@/api/useLoad'
 import { useSubmit } from '@/api/useSubmit'
@@ -59,7 +59,7 @@ function Choice({ portfolio, settings, presets, draw }: ChoiceProps): ReactNode 
   const ladder = preset?.ladder ?? settings.ladder
   const go = (): void => {
     if (preset === undefined) finish('ladder')
-    else submit(() => saveSettings(portfolio.id, { ...settings, ladder: preset.ladder }), () => finish('ladder'))
+    else submit(() => changeSettings(portfolio.id, (held) => ({ ...held, ladder: preset.ladder })), () => finish('ladder'))
   }
   const drawn = <div className={css.drawn}>{draw(ladder)}</div>
   const card = (value: string, title: string, note: string): ReactNode => (

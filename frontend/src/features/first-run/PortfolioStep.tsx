@@ -2,7 +2,7 @@
 import { type ReactNode, type SubmitEvent, useId, useState } from 'react'
 
 import { renamePortfolio } from '@/api/portfolios'
-import { fetchSettings, saveSettings } from '@/api/settings'
+import { changeSettings, fetchSettings } from '@/api/settings'
 import type { PortfolioSettings, PortfolioView } from '@/api/types'
 import { useLoad } from '@/api/useLoad'
 import { useSubmit } from '@/api/useSubmit'
@@ -100,7 +100,7 @@ function perSlot(capital: string, slots: number, quote: string): string {
 
 async function put(portfolio: PortfolioView, settings: PortfolioSettings, wanted: { name: string; capital: string; slots: number }, onRenamed: () => void): Promise<void> {
   if (wanted.capital !== settings.capital || wanted.slots !== settings.max_open_groups) {
-    await saveSettings(portfolio.id, { ...settings, capital: wanted.capital, max_open_groups: wanted.slots })
+    await changeSettings(portfolio.id, (held) => ({ ...held, capital: wanted.capital, max_open_groups: wanted.slots }))
   }
   if (wanted.name !== portfolio.name) {
     await renamePortfolio(portfolio.id, wanted.name)

@@ -65,9 +65,9 @@ function away({ accounts }: PortfolioView, now: number): Notice[] {
     .map((account) => ({
       key: `away ${account.id}`,
       tone: 'fault',
-      icon: 'alert',
-      title: `${accountName(account)} is away`,
-      age: duration(awayFor(account, now) ?? 0),
+      icon: account.keys_missing ? 'key' : 'alert',
+      title: `${accountName(account)} ${account.keys_missing ? 'has no keys' : 'is away'}`,
+      age: account.keys_missing ? null : duration(awayFor(account, now) ?? 0),
       text: awaySentences(account, now),
       differences: NONE,
       levers: NONE,

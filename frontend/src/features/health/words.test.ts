@@ -59,6 +59,14 @@ describe('an account', () => {
     ])
   })
 
+  it('without keys waits for them, and is not away for so and so long', () => {
+    const keyless = { ...account, connected: false, away_since: at(42_000), keys_missing: true }
+    expect(connectionWord(keyless, NOW)).toMatchObject({ text: 'Keys missing', tone: 'fault' })
+    const [notice] = noticesOf(portfolio({ accounts: [keyless] }), [], NOW)
+    expect(notice).toMatchObject({ title: 'Binance (Practice account) has no keys', age: null })
+    expect(notice?.text).toMatch(/^Its keys are missing: enter them under Settings/)
+  })
+
   it('has a clock that is off past half a second, either way', () => {
     const clocks = [500, 501, -500, -501].map((clock_ahead_ms) => ({ ...account, clock_ahead_ms }))
     expect(clocks.map(isClockOff)).toEqual([false, true, false, true])

@@ -36,13 +36,15 @@ export function sentence(text: string): string {
 
 /** What an account that is away means; `now` by the engine's clock. */
 export function awaySentences(account: AccountView, now: number): string {
+  if (account.keys_missing) return 'Its keys are missing: enter them under Settings, Accounts and keys. Its entries wait until then.'
   const begun = clock(account.away_since ?? '', now)
   const state = account.connected ? 'It is reached again; what happened there meanwhile is being looked up.' : `Not reached since ${begun}.`
   return `${state} Its entries wait. Targets rest there and fill by themselves; stops act again once it is back.`
 }
 
-/** `Connected`, `Away for 42 s`, `Catching up for 2 s`; `now` by the engine's clock. */
+/** `Connected`, `Away for 42 s`, `Catching up for 2 s`, `Keys missing`; `now` by the engine's clock. */
 export function connectionWord(account: AccountView, now: number): { text: string; tone: Tone; icon: IconName } {
+  if (account.keys_missing) return { text: 'Keys missing', tone: 'fault', icon: 'key' }
   const span = awayFor(account, now)
   if (span === null) return { text: 'Connected', tone: 'neutral', icon: 'check' }
   return { text: `${account.connected ? 'Catching up' : 'Away'} for ${duration(span)}`, tone: 'fault', icon: 'alert' }

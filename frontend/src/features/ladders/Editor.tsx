@@ -4,6 +4,7 @@ import TextField from '@mui/material/TextField'
 import { type ReactNode, useId } from 'react'
 
 import type { Level } from '@/api/types'
+import { shownNumber } from '@/lib/typedNumber'
 import { Panel } from '@/ui/Panel'
 import { Tabs } from '@/ui/Tabs'
 
@@ -122,7 +123,7 @@ function Orders({ ladder, errors, onChange }: Pick<EditorProps, 'ladder' | 'erro
           key={field}
           label={label}
           size="small"
-          value={ladder[field]}
+          value={shownNumber(ladder[field])}
           error={errors[field] !== undefined}
           helperText={errors[field] ?? help}
           onChange={(event) => {

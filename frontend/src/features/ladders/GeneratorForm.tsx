@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 import { generateLevels } from '@/api/ladders'
 import type { Level } from '@/api/types'
 import { useWish } from '@/api/useWish'
+import { shownNumber } from '@/lib/typedNumber'
 
 import { type GeneratorDraft, decimalText, wholeOf, wholeText } from './draft'
 import css from './Editor.module.css'
@@ -39,7 +40,7 @@ export function GeneratorForm({ generator, errors, onChange, onWritten }: Genera
             key={field}
             label={label}
             size="small"
-            value={generator[field]}
+            value={shownNumber(generator[field])}
             error={errors[field] !== undefined}
             helperText={errors[field] ?? help}
             onChange={(event) => {

@@ -4,6 +4,7 @@ import { type ReactNode, useId } from 'react'
 
 import type { Level } from '@/api/types'
 import { HUNDRED, format } from '@/lib/decimal'
+import { shownNumber } from '@/lib/typedNumber'
 import { Icon } from '@/ui/Icon'
 
 import css from './LevelTable.module.css'
@@ -72,7 +73,7 @@ function Row({ index, level, levels, errors, onChange }: RowProps): ReactNode {
                 aria-label={`Leg ${index}, ${name} in percent`}
                 aria-invalid={errors[field] !== undefined}
                 aria-describedby={errors[field] === undefined ? undefined : id}
-                value={level[field]}
+                value={shownNumber(level[field])}
                 onChange={(event) => onChange(`${index}.${field}`, setLevel(levels, index, field, decimalText(event.target.value)))}
               />
             )}

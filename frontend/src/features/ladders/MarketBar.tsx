@@ -6,6 +6,7 @@ import { type ReactNode, useId } from 'react'
 
 import type { Side } from '@/api/types'
 import { timeframe } from '@/lib/time'
+import { shownNumber } from '@/lib/typedNumber'
 
 import { decimalText } from './draft'
 import type { Fields } from './errors'
@@ -57,7 +58,7 @@ export function MarketBar({ choice, market, fixed, symbols, price, sized, errors
       <TextField
         label="Entry price"
         size="small"
-        value={choice.price === '' ? (price ?? '') : choice.price}
+        value={shownNumber(choice.price === '' ? (price ?? '') : choice.price)}
         error={errors['price'] !== undefined}
         helperText={errors['price']}
         onChange={(event) => onChange({ ...choice, price: decimalText(event.target.value) })}
@@ -77,7 +78,7 @@ export function MarketBar({ choice, market, fixed, symbols, price, sized, errors
         <TextField
           label="Size of the alert"
           size="small"
-          value={choice.size}
+          value={shownNumber(choice.size)}
           error={errors['size'] !== undefined}
           helperText={errors['size']}
           onChange={(event) => onChange({ ...choice, size: decimalText(event.target.value) })}

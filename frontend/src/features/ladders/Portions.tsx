@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 
 import type { Portion } from '@/api/types'
 import { HUNDRED, format } from '@/lib/decimal'
+import { shownNumber } from '@/lib/typedNumber'
 import { Icon } from '@/ui/Icon'
 
 import css from './LevelTable.module.css'
@@ -41,7 +42,7 @@ export function Portions({ index, portions, errors, onChange }: PortionsProps): 
                 inputMode="decimal"
                 aria-label={`Leg ${index}, target ${i}, ${name} in percent`}
                 aria-invalid={errors[`${i}.${field}`] !== undefined}
-                value={portion[field]}
+                value={shownNumber(portion[field])}
                 onChange={(event) => onChange(`portions.${i}.${field}`, portions.map((p, at) => (at === i ? { ...p, [field]: decimalText(event.target.value) } : p)))}
               />
               {unit}

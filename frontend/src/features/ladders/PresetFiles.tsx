@@ -4,6 +4,7 @@ import { type ChangeEvent, type ReactNode, useRef, useState } from 'react'
 
 import { exportPresets, importPresets } from '@/api/presets'
 import { failureOf } from '@/api/problem'
+import { saveFile } from '@/ui/download'
 
 import css from './Presets.module.css'
 
@@ -33,7 +34,7 @@ export function PresetFiles({ own, onChanged }: PresetFilesProps): ReactNode {
   const give = (): void => {
     exportPresets()
       .then((file) => {
-        download(JSON.stringify(file, null, 2))
+        saveFile({ name: FILE, content: new Blob([JSON.stringify(file, null, 2)], { type: 'application/json' }) })
         setSaid(null)
       })
       .catch((error: unknown) => setSaid(`Not exported: ${sentence(error)}`))
@@ -57,11 +58,4 @@ function sentence(error: unknown): string {
   const { message, fields } = failureOf(error)
   const [first] = Object.entries(fields)
   return first === undefined ? message : `${first[0]} ${first[1]}`
-}
-
-function download(text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-  const link = Object.assign(document.createElement('a'), { href: address, download: FILE })
-  link.click()
-  URL.revokeObjectURL(address)
 }

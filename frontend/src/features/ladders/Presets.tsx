@@ -57,7 +57,8 @@ function Item({ preset, onUse, onRemoved }: { preset: PresetView; onUse: () => v
         {step.kind === 'failed' ? <span role="alert" className={css.wrong}>{`Not removed. ${step.message}`}</span> : null}
       </div>
       {asked ? (
-        <div className={css.buttons} role="group" aria-label={`Remove the preset ${preset.name}`}>
+        // A part of its own: a button that takes another's place would not get the focus.
+        <div key="asked" className={css.buttons} role="group" aria-label={`Remove the preset ${preset.name}`}>
           <Button variant="outlined" autoFocus onClick={() => setAsked(false)}>Keep it</Button>
           <Button variant="contained" disabled={step.kind === 'sending'} onClick={() => send(() => removePreset(preset.id), onRemoved)}>Remove</Button>
         </div>

@@ -5,6 +5,7 @@ import TextField from '@mui/material/TextField'
 import type { ReactNode } from 'react'
 
 import { format } from '@/lib/decimal'
+import { shownNumber } from '@/lib/typedNumber'
 import { Panel } from '@/ui/Panel'
 
 import { type PyramidingDraft, decimalText, pyramidCount, sharesOf, wholeText } from './draft'
@@ -65,7 +66,7 @@ function Shares({ pyramiding, errors, onChange }: PyramidingFormProps): ReactNod
               key={i}
               label={`Pyramid ${i}, %`}
               size="small"
-              value={share}
+              value={shownNumber(share)}
               error={errors[`shares.${i}`] !== undefined}
               helperText={errors[`shares.${i}`]}
               onChange={(event) => onChange(`shares.${i}`, { ...pyramiding, shares: shares.map((s, at) => (at === i ? decimalText(event.target.value) : s)) })}

@@ -48,10 +48,11 @@ export function Workbench({ portfolioId, editing, edits, check, chosen, accounts
   const candles = useCandles(portfolioId, market)
   const entry = useEntryPrice(market, candles)
   const price = choice.price === '' ? entry.price : choice.price
-  const asked = { portfolioId, market, choice, price, pyramid: pyramid ?? 0, sized: settings.sizing.mode === 'alert' }
-  const preview = usePreview({ ...asked, ladder })
+  const asked = { portfolioId, market, choice, price, pyramiding: draft.pyramiding, pyramid: pyramid ?? 0, sized: settings.sizing.mode === 'alert' }
+  const sound = check.settled && check.errors.length === 0
+  const preview = usePreview({ ...asked, ladder: sound ? ladder : null })
   const known = presets.data.state === 'ready' ? presets.data.value.presets : []
-  const other = usePreview({ ...asked, ladder: comparedLadder(beside, draft, settings, known) })
+  const other = usePreview({ ...asked, ladder: sound ? comparedLadder(beside, draft, settings, known) : null })
   const compared = beside === NO_COMPARISON ? null : other.value
 
   const change = (name: string | null, make: (now: LadderDraft) => LadderDraft): void =>

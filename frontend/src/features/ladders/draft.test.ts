@@ -58,7 +58,7 @@ describe('a draft (spec 4)', () => {
 
 describe('what is typed', () => {
   it('becomes a decimal or a count', () => {
-    expect(['0,5', '1.25 %', '-3'].map(decimalText)).toEqual(['0.5', '1.25', '3'])
+    expect(['0,5', '1.25 %', '-3', '1,234.5'].map(decimalText)).toEqual(['0.5', '1.25', '3', '1234.5'])
     expect(['5', '5.5', 'x'].map(wholeText)).toEqual(['5', '55', ''])
   })
 })

@@ -4,6 +4,7 @@
  */
 import type { Ladder, LadderRule, Level, PortfolioSettings, Pyramiding } from '@/api/types'
 import { decimal } from '@/lib/decimal'
+import { plainNumber } from '@/lib/typedNumber'
 
 /** More of them are not listed while a count is typed; the server has the bound that counts. */
 export const MOST_PYRAMIDS = 100
@@ -107,13 +108,15 @@ export function partOf({ ladder, rules, pyramiding }: Draft): LadderPart {
   return {
     ladder: ladderOf(ladder),
     ladders: rules.map(ruleOf),
-    pyramiding: {
-      max_pyramids: wholeOf(pyramiding.max_pyramids),
-      capital: pyramiding.capital,
-      shares: pyramiding.capital === 'shared' ? sharesOf(pyramiding) : [],
-    },
+    pyramiding: pyramidingOf(pyramiding),
   }
 }
+
+export const pyramidingOf = (draft: PyramidingDraft): Pyramiding => ({
+  max_pyramids: wholeOf(draft.max_pyramids),
+  capital: draft.capital,
+  shares: draft.capital === 'shared' ? sharesOf(draft) : [],
+})
 
 /** One for each pyramid; empty: equal parts. */
 export function sharesOf({ max_pyramids, shares }: PyramidingDraft): string[] {
@@ -145,8 +148,8 @@ export function ladderOf(draft: LadderDraft): Ladder {
 /** A count as typed; nothing typed is 0, which the server refuses with the bounds. Its field takes digits only. */
 export const wholeOf = (text: string): number => (text === '' ? 0 : Number(text))
 
-/** What is typed into a field for a decimal: digits and one point, which may be typed as a comma. */
-export const decimalText = (typed: string): string => typed.replace(',', '.').replace(/[^\d.]/g, '')
+/** What is typed into a field for a decimal: digits and a point. What may mean two numbers keeps its comma. */
+export const decimalText = (typed: string): string => plainNumber(typed.replace(/[^\d.,]/g, ''))
 
 /** What is typed into a field for a count. */
 export const wholeText = (typed: string): string => typed.replace(/\D/g, '').slice(0, 7)

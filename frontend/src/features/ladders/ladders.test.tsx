@@ -2,7 +2,7 @@ import { configure, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
-import type { PortfolioSettings } from '@/api/types'
+import type { FieldError, PortfolioSettings } from '@/api/types'
 import { portfolio } from '@/test/fixtures'
 import { ladder, level, plannedLeg, preset, preview, rule, settings } from '@/test/ladders'
 import { plain, show } from '@/test/render'
@@ -19,7 +19,7 @@ const CANDLE = { time: '2026-03-04T09:15:00Z', open: '49900', high: '50100', low
 const done = { status: 204, body: null }
 
 let stored: PortfolioSettings
-let refusal: ReturnType<typeof problem> | null
+let errors: FieldError[]
 
 function server(over: Parameters<typeof serve>[0] = {}): void {
   serve({
@@ -28,7 +28,7 @@ function server(over: Parameters<typeof serve>[0] = {}): void {
       stored = body as PortfolioSettings
       return ok(stored)
     },
-    'POST /portfolios/p1/settings/check': () => refusal ?? done,
+    'POST /portfolios/p1/settings/check': () => ok({ errors }),
     'GET /portfolios/p1/candles': () => ok({ items: [CANDLE], partial: false, reason: null }),
     'GET /portfolios/p1/markets': () => ok({ markets: [], matching: 0 }),
     'POST /portfolios/p1/ladders/preview': () => ok(preview()),
@@ -40,7 +40,7 @@ function server(over: Parameters<typeof serve>[0] = {}): void {
 beforeEach(() => {
   forgetDrafts()
   stored = settings()
-  refusal = null
+  errors = []
   server()
 })
 
@@ -140,14 +140,14 @@ describe('editing', () => {
 
   it('puts the server’s reason at its field and cannot be saved until it is mended', async () => {
     await open()
-    refusal = problem(422, 'invalid_settings', 'No.', [{ field: 'ladder.levels.1.gap_percent', reason: 'must grow from leg to leg, it is 0 after 0' }])
+    errors = [{ field: 'ladder.levels.1.gap_percent', reason: 'must grow from leg to leg, it is 0 after 0' }]
     const gap = screen.getByRole('textbox', { name: 'Leg 1, distance in percent' })
     await type(gap, '0')
     expect(await screen.findByText('Distance must grow from leg to leg, it is 0 after 0')).toBeInTheDocument()
     expect(gap).toBeInvalid()
     expect(gap).toHaveAccessibleDescription(/must grow/)
     expect(screen.getByRole('button', { name: 'Save' })).toBeDisabled()
-    refusal = null
+    errors = []
     await type(gap, '0,6')
     await waitFor(() => expect(screen.getByRole('button', { name: 'Save' })).toBeEnabled())
     expect(gap).toHaveValue('0.6')
@@ -221,6 +221,9 @@ describe('editing', () => {
     expect(screen.getByRole('textbox', { name: 'Pyramid 4, %' })).toHaveValue('20')
     await type(screen.getByRole('textbox', { name: 'Most pyramids' }), '2')
     expect(screen.queryByRole('textbox', { name: 'Pyramid 2, %' })).toBeNull()
+    await waitFor(() =>
+      expect(requests('POST /portfolios/p1/ladders/preview').at(-1)).toMatchObject({ pyramiding: { max_pyramids: 2, capital: 'shared', shares: ['20', '20'] } }),
+    )
     await type(screen.getByRole('textbox', { name: 'Most pyramids' }), '3')
     expect(screen.getByRole('textbox', { name: 'Pyramid 2, %' })).toHaveValue('20')
     await type(screen.getByRole('textbox', { name: 'Most pyramids' }), '2')

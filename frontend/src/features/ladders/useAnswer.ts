@@ -19,8 +19,9 @@ const NONE = { value: null, failure: null, to: null }
 /**
  * @param question null asks nothing
  * @param ask must be stable (module level or memoised)
+ * @param rest how long nothing is typed before it is asked, ms
  */
-export function useAnswer<T>(question: string | null, ask: (question: string, signal: AbortSignal) => Promise<T>): Answer<T> {
+export function useAnswer<T>(question: string | null, ask: (question: string, signal: AbortSignal) => Promise<T>, rest = REST_MS): Answer<T> {
   const [answer, setAnswer] = useState<Answer<T>>(NONE)
   useEffect(() => {
     if (question === null) return undefined
@@ -35,11 +36,11 @@ export function useAnswer<T>(question: string | null, ask: (question: string, si
         .catch((error: unknown) => {
           reportError(error)
         })
-    }, REST_MS)
+    }, rest)
     return () => {
       clearTimeout(timer)
       abort.abort()
     }
-  }, [question, ask])
+  }, [question, ask, rest])
   return answer
 }

@@ -1,7 +1,7 @@
 /** The ladders of a portfolio for the page: loaded, edited, checked as typed, saved without overwriting another's change. */
 import { useCallback, useEffect, useMemo } from 'react'
 
-import { checkSettings, fetchSettings, saveSettings } from '@/api/settings'
+import { changeSettings, checkSettings, fetchSettings } from '@/api/settings'
 import type { PortfolioSettings } from '@/api/types'
 import { type Load, useLoad } from '@/api/useLoad'
 import { type WishStep, useWish } from '@/api/useWish'
@@ -71,15 +71,15 @@ export function useCheck(portfolioId: string, { settings, draft }: Editing): Che
     (asked: string, signal: AbortSignal) => checkSettings(portfolioId, JSON.parse(asked) as PortfolioSettings, signal),
     [portfolioId],
   )
-  const { failure, to } = useAnswer(question, ask)
-  return useMemo(() => {
-    const fields = failure?.status === 422 ? failure.fields : {}
-    return {
-      errors: placedErrors(fields, draft),
+  const { value, failure, to } = useAnswer(question, ask)
+  return useMemo(
+    () => ({
+      errors: failure === null && value !== null ? placedErrors(value, draft) : [],
       settled: to === question,
-      problem: failure !== null && failure.status !== 422 ? failure.message : null,
-    }
-  }, [failure, draft, to, question])
+      problem: failure?.message ?? null,
+    }),
+    [value, failure, draft, to, question],
+  )
 }
 
 export interface Save {
@@ -94,11 +94,11 @@ export function useSave(portfolioId: string): Save {
     send(async () => {
       const editing = useDrafts.getState()[portfolioId]
       if (editing === undefined) return
-      const latest = await fetchSettings(portfolioId)
-      receive(portfolioId, latest)
-      if (!isSame(latest, editing.settings)) return
-      const settings = await saveSettings(portfolioId, { ...latest, ...partOf(editing.draft) })
-      step(portfolioId, (now) => saved(now, settings))
+      const settings = await changeSettings(portfolioId, (latest) => {
+        receive(portfolioId, latest)
+        return isSame(latest, editing.settings) ? { ...latest, ...partOf(editing.draft) } : null
+      })
+      if (settings !== null) step(portfolioId, (now) => saved(now, settings))
     })
   }, [portfolioId, send])
   return { step: wish, save }

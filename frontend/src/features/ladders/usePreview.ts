@@ -7,7 +7,7 @@ import type { CandleView, LadderPreview, LadderPreviewRequest } from '@/api/type
 import { useLoad } from '@/api/useLoad'
 import { usePriceText } from '@/features/portfolio/useMarket'
 
-import { type LadderDraft, ladderOf } from './draft'
+import { type LadderDraft, type PyramidingDraft, ladderOf, pyramidingOf } from './draft'
 import type { LookedAt, MarketChoice } from './market'
 import { type Answer, useAnswer } from './useAnswer'
 
@@ -52,7 +52,10 @@ interface Previewed {
   choice: MarketChoice
   /** Null while none is known: nothing is asked then. */
   price: string | null
+  /** Null while none is known to be sound: nothing is asked then, and the last answer stays. */
   ladder: LadderDraft | null
+  /** Null: as the settings say. */
+  pyramiding: PyramidingDraft | null
   pyramid: number
   /** Whether alerts decide the capital. */
   sized: boolean
@@ -64,10 +67,11 @@ export function usePreview(previewed: Previewed): Answer<LadderPreview> {
     (text: string, signal: AbortSignal) => previewLadder(portfolioId, JSON.parse(text) as LadderPreviewRequest, signal),
     [portfolioId],
   )
-  return useAnswer(questionOf(previewed), ask)
+  // What is typed has rested already while it was checked.
+  return useAnswer(questionOf(previewed), ask, 0)
 }
 
-function questionOf({ market, choice, price, ladder, pyramid, sized }: Previewed): string | null {
+function questionOf({ market, choice, price, ladder, pyramiding, pyramid, sized }: Previewed): string | null {
   if (price === null || price === '' || market.symbol === '' || ladder === null) return null
   const request: LadderPreviewRequest = {
     symbol: market.symbol,
@@ -76,6 +80,7 @@ function questionOf({ market, choice, price, ladder, pyramid, sized }: Previewed
     price,
     pyramid,
     ladder: ladderOf(ladder),
+    pyramiding: pyramiding === null ? null : pyramidingOf(pyramiding),
     size: sized ? { value: choice.size, unit: 'quote' } : null,
   }
   return JSON.stringify(request)

@@ -9,8 +9,6 @@ import { type Command, offered } from './commands'
 import { fit } from './fuzzy'
 import { recent } from './recent'
 
-Element.prototype.scrollIntoView = () => undefined
-
 const command = (title: string, over: Partial<Command> = {}): Command => ({ id: title, title, kind: 'Page', icon: 'search', run: () => undefined, ...over })
 const best = (typed: string, ...titles: string[]): string | undefined => offered(titles.map((title) => command(title)), typed, [])[0]?.title
 

@@ -2,12 +2,10 @@
 import type { ReactNode } from 'react'
 
 import { Icon } from '@/ui/Icon'
+import { PAGE_FILTER_ID } from '@/ui/form/pageFilter'
 
 import css from './FilterField.module.css'
 import { narrow, useView } from './list/view'
-
-/** The id by which the keyboard finds the field. */
-export const FILTER_ID = 'filter-pairs'
 
 export function FilterField(): ReactNode {
   const filter = useView((view) => view.narrowing.text)
@@ -16,7 +14,7 @@ export function FilterField(): ReactNode {
       <Icon name="search" size={14} />
       <span className="visually-hidden">Filter by pair</span>
       <input
-        id={FILTER_ID}
+        id={PAGE_FILTER_ID}
         type="search"
         placeholder="Filter pairs"
         autoComplete="off"

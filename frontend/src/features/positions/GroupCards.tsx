@@ -14,6 +14,7 @@ import { paths } from '@/lib/paths'
 import { timeframe } from '@/lib/time'
 import { Amount } from '@/ui/Amount'
 import { Icon } from '@/ui/Icon'
+import { SideMark } from '@/ui/SideMark'
 import { VirtualRows } from '@/ui/VirtualRows'
 import { Word } from '@/ui/Word'
 import { pnlTone } from '@/ui/tone'
@@ -27,7 +28,7 @@ import sectionCss from './list/SectionRow.module.css'
 import type { Section } from './list/sections'
 import { type RowKind, useRowAsk } from './list/useRowAsk'
 import { useSwipe } from './list/useSwipe'
-import { Age, GroupState, LegsCount, PnlAmount, PnlPercent, PriceAmount, SideWord, TargetBar } from './parts'
+import { Age, GroupState, LegsCount, PnlAmount, PnlPercent, PriceAmount, TargetBar } from './parts'
 import { useFigures, useLiveGroup } from './useGroup'
 import { useTotalsOf } from './useOpenGroups'
 
@@ -115,7 +116,7 @@ function FilledCard({ group, asked, told, undo, acts }: CardProps & { group: Gro
               {symbol}
             </Link>
             <span className={css.dim}>{timeframe(group.timeframe_seconds)}</span>
-            <SideWord side={group.side} />
+            <SideMark side={group.side} />
           </span>
           <strong className={css.pnl}>
             <PnlAmount profit={profit} quote={group.quote} />

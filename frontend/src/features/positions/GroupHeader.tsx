@@ -10,13 +10,14 @@ import { paths } from '@/lib/paths'
 import { timeframe } from '@/lib/time'
 import { isOpen } from '@/live/selectors'
 import { Icon } from '@/ui/Icon'
+import { SideMark } from '@/ui/SideMark'
 import { Word } from '@/ui/Word'
 
 import css from './GroupHeader.module.css'
 import { GroupActions } from './actions/GroupActions'
 import { HeaderAsk } from './actions/HeaderAsk'
 import type { Asking } from './actions/useAsk'
-import { GroupState, SideWord } from './parts'
+import { GroupState } from './parts'
 
 interface GroupHeaderProps {
   group: GroupView
@@ -38,7 +39,7 @@ export function GroupHeader({ group, price, asking }: GroupHeaderProps): ReactNo
           <h1 className={css.title}>{group.symbol}</h1>
           <p className={css.facts}>
             <span>{timeframe(group.timeframe_seconds)}</span>
-            <SideWord side={group.side} />
+            <SideMark side={group.side} />
             {account === undefined ? null : (
               <span>{`${venueName(account.venue)} ${account.market_kind}${account.simulated ? ', practice' : ''}`}</span>
             )}

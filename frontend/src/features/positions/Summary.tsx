@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 
 import type { PortfolioView } from '@/api/types'
-import { type Decimal, decimal, formatMoney, formatPercent, formatPnl, moneyDecimals, percentOf } from '@/lib/decimal'
+import { type Decimal, decimal, format, formatMoney, formatPercent, formatPnl, moneyDecimals, percentOf } from '@/lib/decimal'
 import { Amount } from '@/ui/Amount'
 import { Figure } from '@/ui/Panel'
 import { pnlTone } from '@/ui/tone'
@@ -36,7 +36,7 @@ export function Summary({ portfolio }: { portfolio: PortfolioView }): ReactNode 
         <Figure
           label="Deployed"
           meaning="What the open groups paid for what they hold, against the portfolio’s capital."
-          note={`of ${formatMoney(capital, quote)}${share === null ? '' : ` · ${share.toFixed(1)}\u202f%`}`}
+          note={`of ${formatMoney(capital, quote)}${share === null ? '' : ` · ${format(share, { decimals: 1 })}\u202f%`}`}
         >
           <Amount text={formatMoney(deployed, quote)} flash />
         </Figure>

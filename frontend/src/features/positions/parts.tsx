@@ -1,12 +1,11 @@
 /** The small parts of a group that table, cards and the group's own page share. */
 import type { ReactNode } from 'react'
 
-import type { GroupView, Side } from '@/api/types'
+import type { GroupView } from '@/api/types'
 import { type Decimal, UNKNOWN, decimal, format, formatPercent, formatPnl, formatStep, moneyDecimals } from '@/lib/decimal'
 import { duration, exact, since } from '@/lib/time'
 import { Amount } from '@/ui/Amount'
 import { Bar, Pips } from '@/ui/Bar'
-import { Icon } from '@/ui/Icon'
 import { Reason, Word } from '@/ui/Word'
 import { pnlTone } from '@/ui/tone'
 import { useNow } from '@/ui/useNow'
@@ -15,15 +14,6 @@ import type { NextTarget, Profit } from './calculate'
 import { legsOf } from './calculate'
 import css from './parts.module.css'
 import { GROUP_WORDS } from './words'
-
-export function SideWord({ side }: { side: Side }): ReactNode {
-  return (
-    <span className={css.side}>
-      <Icon name={side === 'long' ? 'up' : 'down'} size={14} />
-      {side}
-    </span>
-  )
-}
 
 export function GroupState({ group }: { group: GroupView }): ReactNode {
   return <Word {...GROUP_WORDS[group.status]} reason={group.status_reason} />

@@ -18,6 +18,11 @@ export function ChangeBar({ speech }: { speech: Speech }): ReactNode {
   const [shown, setShown] = useState(false)
   const list = useId()
   const changes = changesIn(draft)
+  const taking = changes.length === 0 ? null : draft.check
+  useEffect(() => {
+    // It comes, or grows, over the place that is being typed into.
+    if (taking !== null) document.activeElement?.scrollIntoView({ block: 'nearest' })
+  }, [taking])
   if (changes.length === 0) return draft.step.kind === 'saved' ? <Saved /> : null
   const saving = draft.step.kind === 'saving'
   return (

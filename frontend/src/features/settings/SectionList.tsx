@@ -5,6 +5,7 @@ import { Link, NavLink } from 'react-router'
 import { paths } from '@/lib/paths'
 import { Icon } from '@/ui/Icon'
 import { TextBox } from '@/ui/form/inputs'
+import { PAGE_FILTER_ID } from '@/ui/form/pageFilter'
 
 import { addressOf } from './ProblemLinks'
 import { type Mark, markOf } from './changes'
@@ -18,7 +19,7 @@ export function SectionList({ detailed }: { detailed: boolean }): ReactNode {
   const [text, setText] = useState('')
   return (
     <nav aria-label="Settings" className={css.sections}>
-      <TextBox type="search" label="Find a setting" placeholder="Find a setting" value={text} onChange={setText} full />
+      <TextBox id={PAGE_FILTER_ID} type="search" label="Find a setting" placeholder="Find a setting" value={text} onChange={setText} full />
       {text.trim() === '' ? <Everything detailed={detailed} /> : <Results text={text} onGo={() => setText('')} />}
     </nav>
   )
@@ -63,7 +64,8 @@ function Results({ text, onGo }: { text: string; onGo: () => void }): ReactNode 
   return (
     <ul aria-label="Found">
       {found.map(({ section, field }) => (
-        <li key={field?.path ?? section.key}>
+        // A page and a field of it may bear the same name.
+        <li key={field === null ? `page ${section.key}` : field.path}>
           <Link
             to={field === null ? paths.settingsPage(section.key) : addressOf(field.path)}
             className={css.entry ?? ''}

@@ -13,7 +13,7 @@ import { asked, ok, problem, serve } from '@/test/server'
 import MarketRules, { changeSentence } from './MarketRules'
 import PortfoliosSection from './portfolios/PortfoliosSection'
 import TransferSection from './transfer/TransferSection'
-import { fileName, summary } from './transfer/words'
+import { fileName, inWords, summary } from './transfer/words'
 import WebhookSection from './webhook/WebhookSection'
 import YouSection from './you/YouSection'
 import { browserName } from './you/browserName'
@@ -176,7 +176,7 @@ describe('export and import', () => {
     show(<TransferSection />)
     await choose('{"version": 1}')
     const list = await screen.findByRole('list', { name: 'What would change' })
-    expect(plain(list)).toContain('Portfolio PracticeWould changecapital: 10000 → 12000')
+    expect(plain(list)).toContain('Portfolio PracticeWould changeTotal capital: 10000 → 12000')
     expect(sentTo('POST /configuration')).toEqual([])
     await userEvent.click(screen.getByRole('button', { name: 'Import' }))
     expect(await screen.findByText('mine.json: all of it is done.')).toBeInTheDocument()
@@ -212,6 +212,9 @@ describe('export and import', () => {
   })
 
   it('says how it went', () => {
+    expect(summary('f', [change(), change({ name: 'Other' })], false)).toBe('f would change 2 things.')
+    expect(summary('f', [change(), change({ name: 'Other', action: 'create' })], false)).toBe('f would create 1 thing and change 1 thing.')
+    expect(inWords('accounts: Main → Other')).toBe('accounts: Main → Other')
     expect(summary('f', [change({ action: 'keep', done: true })], false)).toBe('f: everything is as it says already.')
     expect(summary('f', [change({ done: true }), change({ problem: 'No.' })], true)).toBe('f: 1 thing could not be done; importing again goes on from here.')
   })

@@ -1,11 +1,11 @@
 /**
  * The changes on their way: kept in this browser until the engine has them, whatever happens to the page or the line.
- * Saving reads what the engine holds first and lays only the changes over it.
+ * Saving reads what the engine holds first, lays only the changes over it, and saves it only if that still holds.
  */
 import { create } from 'zustand'
 
 import { type RequestFailure, failureOf } from '@/api/problem'
-import { checkSettings, fetchSettings, saveSettings } from '@/api/settings'
+import { changeSettings, checkSettings } from '@/api/settings'
 import type { PortfolioSettings } from '@/api/types'
 import { forget, recall, remember } from '@/lib/storage'
 
@@ -101,8 +101,8 @@ export async function check(signal: AbortSignal): Promise<void> {
   if (portfolioId === null || wanted === null || Object.keys(edits).length === 0) return
   useDraft.setState({ check: 'checking' })
   try {
-    await checkSettings(portfolioId, wanted, signal)
-    if (!signal.aborted) useDraft.setState({ check: 'passed', problems: {} })
+    const problems = await checkSettings(portfolioId, wanted, signal)
+    if (!signal.aborted) useDraft.setState({ check: Object.keys(problems).length === 0 ? 'passed' : 'refused', problems })
   } catch (error) {
     if (!signal.aborted) useDraft.setState(refusal(failureOf(error)))
   }
@@ -119,21 +119,22 @@ export async function save(): Promise<void> {
   const still = (): boolean => useDraft.getState().portfolioId === portfolioId
   useDraft.setState({ step: { kind: 'saving' } })
   try {
-    const fresh = await fetchSettings(portfolioId)
-    const paths = clashes(asJson(fresh), edits)
-    if (!still()) return
-    useDraft.setState({ base: fresh })
-    if (paths.length > 0) {
-      hold(rebased(asJson(fresh), edits))
-      useDraft.setState({ step: { kind: 'clash', paths } })
-      return
-    }
-    const base = await saveSettings(portfolioId, wantedOf({ base: fresh, edits }))
-    if (still()) settle(base, edits)
+    const base = await changeSettings(portfolioId, (held) => (still() ? laidOver(held, edits) : null))
+    if (base !== null && still()) settle(base, edits)
   } catch (error) {
     const failure = failureOf(error)
     if (still()) useDraft.setState({ step: { kind: 'failed', message: failure.message }, ...refusal(failure) })
   }
+}
+
+/** What is to be saved; null where somebody else changed the same: that is shown before anything is overwritten. */
+function laidOver(held: PortfolioSettings, edits: Edits): Json | null {
+  useDraft.setState({ base: held })
+  const paths = clashes(asJson(held), edits)
+  if (paths.length === 0) return wantedOf({ base: held, edits })
+  hold(rebased(asJson(held), useDraft.getState().edits))
+  useDraft.setState({ step: { kind: 'clash', paths } })
+  return null
 }
 
 /** What was typed while the answer was on its way is still to be saved. */

@@ -20,7 +20,7 @@ export function ShortcutList({ open, onClose, shortcuts }: ShortcutListProps): R
         <h2 id={id}>Keyboard</h2>
         <dl>
           {shortcuts.map(({ keys, does }) => (
-            <div key={does} className={css.row}>
+            <div key={keys.join(' ')} className={css.row}>
               <dt>{does}</dt>
               <dd>{keys.map((key) => <kbd key={key}>{key}</kbd>)}</dd>
             </div>

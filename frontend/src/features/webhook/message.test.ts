@@ -38,7 +38,7 @@ describe('a message made to measure', () => {
   })
 
   it('keeps what is typed wrong, to be found by the engine', () => {
-    expect(read({ use: 'buy', sized: true, size: '1,5', stopLoss: 'low' })).toMatchObject({ size: '1,5', stop_loss: 'low' })
+    expect(read({ use: 'buy', sized: true, size: '1.5.2', stopLoss: 'low' })).toMatchObject({ size: '1.5.2', stop_loss: 'low' })
   })
 
   it('for a strategy has its placeholders, and risk only where it is set', () => {

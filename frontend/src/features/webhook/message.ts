@@ -2,6 +2,8 @@
  * A message made to measure: what the alert is for and its options → the text to paste into TradingView. Pure.
  * Values are written as typed: a number or a placeholder for one stands without quotes, everything else as a text.
  */
+import { plainNumber } from '@/lib/typedNumber'
+
 export type Use = 'strategy' | 'buy' | 'sell' | 'exit' | 'reduce' | 'reverse' | 'own'
 export type SizeUnit = 'contracts' | 'base' | 'quote'
 
@@ -146,7 +148,7 @@ const text = (value: string): string => JSON.stringify(value)
 
 /** What is neither a number nor a placeholder is left to be found wrong by whoever reads it. */
 function number(typed: string): string {
-  const value = typed.trim()
+  const value = plainNumber(typed.trim())
   return /^\d+(\.\d+)?$|^\{\{[^{}]+\}\}$/.test(value) ? value : text(value)
 }
 

@@ -19,7 +19,7 @@ export function LadderDrawn({ portfolio, ladder }: { portfolio: PortfolioView; l
   const candles = useCandles(portfolio.id, market)
   const { price } = useEntryPrice(market, candles)
   const choice = { symbol, side: 'long', price: '', candles: null, size: '' } as const
-  const preview = usePreview({ portfolioId: portfolio.id, market, choice, price, ladder: ladderDraftOf(ladder), pyramid: 0, sized: false })
+  const preview = usePreview({ portfolioId: portfolio.id, market, choice, price, ladder: ladderDraftOf(ladder), pyramiding: null, pyramid: 0, sized: false })
   const legs = preview.value === null ? plainLegs(ladder.levels, 'long') : plannedLegs(preview.value.legs)
   return (
     <>

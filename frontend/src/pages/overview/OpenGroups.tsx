@@ -4,7 +4,7 @@ import { Link } from 'react-router'
 
 import type { GroupView } from '@/api/types'
 import { unrealized } from '@/features/positions/calculate'
-import { LegsCount, PnlAmount, PnlPercent, PriceAmount, SideWord, TargetBar } from '@/features/positions/parts'
+import { LegsCount, PnlAmount, PnlPercent, PriceAmount, TargetBar } from '@/features/positions/parts'
 import { useFigures, useLiveGroup } from '@/features/positions/useGroup'
 import { useOpenCount } from '@/features/positions/useOpenGroups'
 import { type Decimal, ZERO, decimal } from '@/lib/decimal'
@@ -14,6 +14,7 @@ import { priceIn, selectOpenGroups, selectPrices } from '@/live/selectors'
 import type { LiveStore } from '@/live/store'
 import { useSampled } from '@/live/useSampled'
 import { Panel } from '@/ui/Panel'
+import { SideMark } from '@/ui/SideMark'
 
 import css from './panels.module.css'
 
@@ -71,7 +72,7 @@ function FilledLine({ group, quote }: { group: GroupView; quote: string }): Reac
           {group.symbol}
         </Link>
         <span className={css.dim}>{timeframe(group.timeframe_seconds)}</span>
-        <SideWord side={group.side} />
+        <SideMark side={group.side} />
       </span>
       <span className={css.legs}>
         <LegsCount group={group} />

@@ -1,6 +1,8 @@
 /** The plain controls of a form. Each holds nothing: what is shown is what it is given. */
 import { type HTMLInputAutoCompleteAttribute, type ReactNode, useId } from 'react'
 
+import { plainNumber, shownNumber } from '@/lib/typedNumber'
+
 import css from './form.module.css'
 
 /** How assistive technology finds the name, the help and the problem of a control. */
@@ -16,7 +18,7 @@ interface TextBoxProps extends Described {
   value: string
   onChange: (value: string) => void
   unit?: string
-  /** `number` brings up a phone's digits; the text stays as typed. */
+  /** `number` brings up a phone's digits; `value` has a point, what is typed and shown has the reader's own sign. */
   type?: 'text' | 'number' | 'password' | 'email' | 'search'
   placeholder?: string | undefined
   full?: boolean
@@ -28,12 +30,13 @@ interface TextBoxProps extends Described {
 
 export function TextBox(props: TextBoxProps): ReactNode {
   const { value, onChange, unit = '', type = 'text', placeholder, full = false, autoComplete = 'off', onEnter } = props
+  const isNumber = type === 'number'
   return (
     <div className={css.box} data-wrong={props.wrong === true} data-size={full ? 'full' : undefined}>
       <input
         id={props.id}
-        type={type === 'number' ? 'text' : type}
-        inputMode={type === 'number' ? 'decimal' : undefined}
+        type={isNumber ? 'text' : type}
+        inputMode={isNumber ? 'decimal' : undefined}
         aria-label={props.label}
         aria-labelledby={props.labelledBy}
         aria-describedby={props.describedBy}
@@ -43,8 +46,8 @@ export function TextBox(props: TextBoxProps): ReactNode {
         placeholder={placeholder}
         list={props.list}
         disabled={props.disabled}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
+        value={isNumber ? shownNumber(value) : value}
+        onChange={({ target }) => onChange(isNumber ? plainNumber(target.value) : target.value)}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || onEnter === undefined) return
           event.preventDefault()

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 
 import type { Accepted } from '@/api/types'
 import { useWish } from '@/api/useWish'
+import { plainNumber, shownNumber } from '@/lib/typedNumber'
 import { Icon } from '@/ui/Icon'
 
 import css from './Ask.module.css'
@@ -74,17 +75,17 @@ interface NumberFieldProps {
   onChange: (value: string) => void
 }
 
-/** A number typed by hand; it stays text until it is read as a decimal. */
+/** A number typed by hand, in the reader's own form; `value` has a point and stays text until it is read as a decimal. */
 export function NumberField({ label, value, unit, error, autoFocus = false, onChange }: NumberFieldProps): ReactNode {
   return (
     <TextField
       label={unit === undefined ? label : `${label}, ${unit}`}
       size="small"
-      value={value}
+      value={shownNumber(value)}
       autoFocus={autoFocus}
       error={error !== undefined && error !== null}
       helperText={error ?? undefined}
-      onChange={(event) => onChange(event.target.value)}
+      onChange={(event) => onChange(plainNumber(event.target.value))}
       onFocus={(event) => event.target.select()}
       slotProps={{ htmlInput: { inputMode: 'decimal', autoComplete: 'off' } }}
       sx={{ width: 180 }}

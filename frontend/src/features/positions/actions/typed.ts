@@ -1,11 +1,12 @@
 /** Numbers as a trader types them. Pure. */
 import { type Decimal, ZERO, decimal } from '@/lib/decimal'
+import { plainNumber } from '@/lib/typedNumber'
 
 const NUMBER = /^\d+(?:\.\d+)?$/
 
-/** A number above zero, with a comma or a point; null for anything else. */
+/** A number above zero; null for anything else. */
 export function typed(text: string): Decimal | null {
-  const plain = text.replaceAll(/[\s\u202f]/g, '').replace(',', '.')
+  const plain = plainNumber(text)
   const value = NUMBER.test(plain) ? decimal(plain) : null
   return value !== null && value.gt(ZERO) ? value : null
 }

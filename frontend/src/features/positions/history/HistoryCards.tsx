@@ -5,10 +5,11 @@ import { Link } from 'react-router'
 import type { GroupView } from '@/api/types'
 import { paths } from '@/lib/paths'
 import { duration, since, timeframe } from '@/lib/time'
+import { SideMark } from '@/ui/SideMark'
 import { VirtualRows } from '@/ui/VirtualRows'
 
 import cards from '../GroupCards.module.css'
-import { Realized, SideWord } from '../parts'
+import { Realized } from '../parts'
 import { ClosedAt, Ending, ResultPercent } from './HistoryTable'
 import { closedAt } from './useHistory'
 
@@ -35,7 +36,7 @@ function HistoryCard({ group }: { group: GroupView }): ReactNode {
         <span className={cards.name}>
           <Link to={paths.group(group.id)} className={cards.cover}>{group.symbol}</Link>
           <span className={cards.dim}>{timeframe(group.timeframe_seconds)}</span>
-          <SideWord side={group.side} />
+          <SideMark side={group.side} />
         </span>
         <strong className={cards.pnl}><Realized group={group} /></strong>
       </div>

@@ -7,9 +7,9 @@ import { useWish } from '@/api/useWish'
 import { timeframe } from '@/lib/time'
 import { Icon } from '@/ui/Icon'
 import { saveFile } from '@/ui/download'
+import { PAGE_FILTER_ID } from '@/ui/form/pageFilter'
 import { OneOf } from '@/ui/table/Facet'
 
-import { FILTER_ID } from '../FilterField'
 import field from '../FilterField.module.css'
 import bar from '../list/FilterBar.module.css'
 import { useAccountNames } from '../useOpenGroups'
@@ -102,7 +102,7 @@ function PairField({ chosen, symbols, onChoose }: PairFieldProps): ReactNode {
       <Icon name="search" size={14} />
       <span className="visually-hidden">Pair</span>
       <input
-        id={FILTER_ID}
+        id={PAGE_FILTER_ID}
         type="search"
         list={list}
         placeholder="Every pair"

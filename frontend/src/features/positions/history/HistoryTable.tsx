@@ -7,6 +7,7 @@ import { paths } from '@/lib/paths'
 import { clock, duration, exact, since, timeframe } from '@/lib/time'
 import { useEngineNow } from '@/live/engineClock'
 import { Amount } from '@/ui/Amount'
+import { SideMark } from '@/ui/SideMark'
 import { VirtualRows } from '@/ui/VirtualRows'
 import { Reason } from '@/ui/Word'
 import table from '@/ui/table.module.css'
@@ -18,7 +19,7 @@ import { useRowHeight } from '@/ui/table/useRowHeight'
 import { pnlTone } from '@/ui/tone'
 
 import { entered, resultPercent } from '../calculate'
-import { GroupState, Realized, SideWord } from '../parts'
+import { GroupState, Realized } from '../parts'
 import { useAccountNames } from '../useOpenGroups'
 import { type HistoryKey, SORTABLE, pressedOrder, sortingOf } from './columns'
 import type { Order } from './filter'
@@ -97,7 +98,7 @@ const HistoryRow = memo(function HistoryRow({ group, row, columns, account, acti
 
 const CELLS: Readonly<Record<Exclude<HistoryKey, 'pair'>, (group: GroupView, account: string) => ReactNode>> = {
   timeframe: (group) => timeframe(group.timeframe_seconds),
-  side: (group) => <SideWord side={group.side} />,
+  side: (group) => <SideMark side={group.side} />,
   account: (_, account) => account,
   pyramids: (group) => `${group.pyramids.length}/${group.max_pyramids}`,
   legs: (group) => `${group.legs_filled}/${group.legs_total}`,

@@ -6,10 +6,11 @@ import { decimal, formatMoney } from '@/lib/decimal'
 import { timeframe } from '@/lib/time'
 import { useLive } from '@/live/store'
 import { Amount } from '@/ui/Amount'
+import { SideMark } from '@/ui/SideMark'
 import { Reason } from '@/ui/Word'
 import table from '@/ui/table.module.css'
 
-import { Age, GroupState, LegsCount, PnlAmount, PnlPercent, PriceAmount, Realized, SideWord, TargetBar } from '../parts'
+import { Age, GroupState, LegsCount, PnlAmount, PnlPercent, PriceAmount, Realized, TargetBar } from '../parts'
 import type { GroupFigures } from '../useGroup'
 import { MODE_WORDS, TP_MODES } from '../words'
 import type { OwnKey } from './columns'
@@ -23,7 +24,7 @@ export interface CellProps {
 
 export const CELLS: Readonly<Record<OwnKey, (props: CellProps) => ReactNode>> = {
   timeframe: ({ group }) => timeframe(group.timeframe_seconds),
-  side: ({ group }) => <SideWord side={group.side} />,
+  side: ({ group }) => <SideMark side={group.side} />,
   pyramids: ({ group }) => `${group.pyramids.length}/${group.max_pyramids}`,
   legs: ({ group }) => <LegsCount group={group} />,
   average: ({ group, digits }) => <PriceAmount value={decimal(group.average_price)} group={group} pad={digits} />,

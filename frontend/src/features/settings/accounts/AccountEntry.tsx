@@ -71,6 +71,7 @@ const keyWords = ({ has_keys: has, key_end: end }: OwnAccountView): string =>
 function State({ account }: { account: OwnAccountView }): ReactNode {
   if (account.connected === null) return null
   if (account.connected) return <Word text="Connected" icon="check" tone="neutral" />
+  if (!account.has_keys) return <Word text="Keys missing" icon="key" tone="fault" />
   const away = <Word text="Away" icon="alert" tone="fault" />
   return account.away_since === null ? away : <Reason text={`Since ${exact(account.away_since)}`}>{away}</Reason>
 }
@@ -86,8 +87,13 @@ function Actions({ account, onDo }: { account: OwnAccountView; onDo: (doing: Doi
           Begin anew…
         </Button>
       ) : (
-        <Button variant="text" color="inherit" aria-label={`Replace the keys of ${account.name}`} onClick={() => onDo('keys')}>
-          Replace keys…
+        <Button
+          variant="text"
+          color="inherit"
+          aria-label={`${account.has_keys ? 'Replace' : 'Enter'} the keys of ${account.name}`}
+          onClick={() => onDo('keys')}
+        >
+          {account.has_keys ? 'Replace keys…' : 'Enter keys…'}
         </Button>
       )}
       {account.portfolio_id === null ? (

@@ -46,6 +46,13 @@ describe('accounts', () => {
     expect(screen.getByRole('button', { name: 'Remove Spare' })).toBeInTheDocument()
   })
 
+  it('say that they wait for keys', async () => {
+    serve({ 'GET /venues': () => ok(venues), 'GET /accounts': () => ok([own({ has_keys: false, key_end: null, connected: false, away_since: '2026-03-04T09:00:00Z' })]) })
+    show(<AccountsSection />)
+    expect(plain((await screen.findByRole('heading', { name: 'Main' })).closest('li')!)).toContain('without keystraded by the portfolio Practice2 markets in useKeys missing')
+    expect(screen.getByRole('button', { name: 'Enter the keys of Main' })).toBeInTheDocument()
+  })
+
   it('are connected only after their keys were tried', async () => {
     serve({
       'GET /venues': () => ok(venues),

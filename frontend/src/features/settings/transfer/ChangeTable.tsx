@@ -7,7 +7,7 @@ import { Word } from '@/ui/Word'
 import { ProblemLine } from '@/ui/form/FormRow'
 
 import css from '../pages.module.css'
-import { KINDS } from './words'
+import { KINDS, inWords } from './words'
 
 const ACTIONS: Readonly<Record<ConfigurationChange['action'], { before: string; after: string; icon: IconName }>> = {
   create: { before: 'Would be made', after: 'Made', icon: 'plus' },
@@ -32,7 +32,7 @@ export function ChangeTable({ changes, done }: { changes: readonly Configuration
             </div>
             {change.words.map((text) => (
               <p key={text} className={css.note}>
-                {text}
+                {inWords(text)}
               </p>
             ))}
             {change.problem === null ? null : <ProblemLine>{change.problem}</ProblemLine>}
