@@ -18,7 +18,7 @@ from dca_engine.core.log_kinds import (
     level_of_outcome,
     level_of_status,
 )
-from dca_engine.core.log_topics import STATUS, topic_of
+from dca_engine.core.log_topics import ACCOUNT, STATUS, topic_of
 from dca_engine.core.messages import (
     AccountNoticed,
     Decision,
@@ -128,7 +128,9 @@ def _of_event(before: Portfolio, event: Event, groups: _Groups) -> Iterator[LogL
             level = level_of_status(status)
             text = f"{_STATUS_WORDS[status]}{f' ({reason})' if reason else ''}"
             topic = STATUS if level is LogLevel.CRITICAL else None
-            yield LogLine(level, LogKind.ENGINE, f"status_{status}", text, topic=topic, ends=STATUS)
+            # A start goes on to reconciling, whose line ends what the status was.
+            ends = ACCOUNT if status is PortfolioStatus.BOOTSTRAPPING else STATUS
+            yield LogLine(level, LogKind.ENGINE, f"status_{status}", text, topic=topic, ends=ends)
         case PortfolioOpened():
             yield LogLine(LogLevel.INFO, LogKind.ENGINE, "portfolio_opened", "The portfolio was opened")
         case _:

@@ -9,12 +9,13 @@ from dca_engine.core.messages import AccountNoticed, Event, HoldingsObserved, Re
 _TRADING = "trading/"
 """All that keeps the portfolio from trading: a person's word lifts it."""
 _BREAKER, _DEFECT, STATUS, _HOLDING = (f"{_TRADING}{part}/" for part in ("breaker", "defect", "status", "holding"))
-_ACCOUNT = "account/"
+ACCOUNT = "account/"
+"""At a start, or with other keys, all are connected anew, and who is away then is told again."""
 _ENDS = {
     "resumed": _TRADING,
     "resumed_next_day": _BREAKER,
     "audit_over": _HOLDING,
-    "accounts_changed": _ACCOUNT,  # All are connected anew, and who is away then is told again.
+    "accounts_changed": ACCOUNT,
 }
 
 
@@ -27,7 +28,7 @@ def topic_of(reason: Reason, event: Event) -> tuple[str | None, str | None]:
         return _DEFECT, _DEFECT
     match event:
         case AccountNoticed() if reason.code in ("account_lost", "account_back"):
-            topic = f"{_ACCOUNT}{event.account_id}/"
+            topic = f"{ACCOUNT}{event.account_id}/"
             return topic if reason.code == "account_lost" else None, topic
         case HoldingsObserved() if reason.code.startswith("holding_"):
             # Its sentence begins with what is held: a coin, or a symbol, which may hold a colon but no blank.

@@ -236,6 +236,17 @@ def test_what_stood_of_accounts_is_over_when_they_are_connected_anew() -> None:
     assert standing(lines) == []
 
 
+def test_what_stood_of_accounts_and_of_the_status_is_over_at_a_start() -> None:
+    """Before the process ended the account was away and the portfolio locked."""
+    story = LoggedStory()
+    lost = AccountNoticed(story.now, ACCOUNT, Notice.LOST, "no answer")
+    lines = told(story, lost, StatusChanged(story.now, PortfolioStatus.LOCKED, "a defect"))
+    assert standing(lines) == ["account_lost", "status_locked"]
+    starting = (PortfolioStatus.BOOTSTRAPPING, PortfolioStatus.RECONCILING)
+    lines += told(story, *(StatusChanged(story.now, status, "") for status in starting))
+    assert standing(lines) == []
+
+
 def held(story: LoggedStory, **amounts: str) -> HoldingsObserved:
     return HoldingsObserved(story.now, ACCOUNT, {coin: D(amount) for coin, amount in amounts.items()})
 
