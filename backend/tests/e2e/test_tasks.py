@@ -7,6 +7,11 @@ from dca_engine.modes.rig import Rig
 from tests.e2e.furniture import SETTINGS, Furnished
 from tests.e2e.screens import Screen
 
+_PALETTE_IS_AT_HAND = """async () => {
+  const isHere = () => performance.getEntriesByType('resource').some(({ name }) => name.includes('/Finder-'))
+  while (!isHere()) await new Promise(requestAnimationFrame)
+}"""
+"""Fetched before anybody asked for it."""
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 
@@ -84,6 +89,7 @@ async def test_an_outage_is_told_loses_no_edit_and_is_caught_up_with(
     for page in (edits, shows):
         await expect(page.get_by_role("button", name="healthy")).to_be_visible()
         await page.evaluate("window.kept = true")
+        await page.evaluate(_PALETTE_IS_AT_HAND)
 
     await rig.engine.kill()
     for page in (edits, shows):
@@ -92,6 +98,9 @@ async def test_an_outage_is_told_loses_no_edit_and_is_caught_up_with(
     await save(edits)
     await expect(edits.get_by_text("Your changes are kept in this browser")).to_be_visible()
     await expect(capital).to_have_value("34567")
+    await edits.keyboard.press("Control+k")
+    await expect(edits.get_by_role("combobox", name="Go to, or do")).to_be_focused()
+    await edits.keyboard.press("Escape")
 
     await rig.start_engine_again()
     await expect(shows.get_by_role("main")).to_contain_text("Closed")

@@ -24,6 +24,7 @@ import { CONNECT, PLACES } from './placeList'
 import { SaidLately } from './SaidLately'
 import { TopBar } from './TopBar'
 import { Watches } from './Watches'
+import { useAtHand } from './useAtHand'
 
 const Finder = lazy(() => import('./Finder'))
 
@@ -42,6 +43,7 @@ export function Layout(): ReactNode {
   const shortcuts = useBoundShortcuts(means, search)
   useShortcuts(shortcuts)
   usePaletteKey(search)
+  useAtHand()
   const old = useLive((live) => mayBeOld(live.connection))
   const written = useAppearance(({ numbers, zone }) => `${numbers} ${zone}`)
   const known = data.state === 'ready' ? data.value : []
