@@ -60,6 +60,13 @@ async def signed_in(browser: "Browser", url: str) -> AsyncIterator["Page"]:
         await context.close()
 
 
+async def until(page: "Page", condition: str) -> None:
+    """Looks at every frame. The page's own policy keeps Playwright's `wait_for_function` from working on it."""
+    await page.evaluate(
+        f"new Promise(done => {{ const look = () => {condition} ? done() : requestAnimationFrame(look); look() }})"
+    )
+
+
 async def clock_offset_ns(page: "Page") -> int:
     """What is added to the page's `performance.now()` to get the machine's monotonic clock.
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dca_engine.modes.bench.dashboard_browser import clock_offset_ns
+from dca_engine.modes.bench.dashboard_browser import clock_offset_ns, until
 from dca_engine.modes.bench.dashboard_trace import ASK_FOR_FRAMES, CATEGORIES, MainThread, read_trace
 from dca_engine.modes.rig import Rig
 
@@ -106,4 +106,4 @@ async def old_after(page: "Page", strike: Callable[[], None]) -> float:
 
 async def until_live(page: "Page") -> None:
     """Until the page says no more that it may be old."""
-    await page.wait_for_function(_IS_LIVE)
+    await until(page, _IS_LIVE)

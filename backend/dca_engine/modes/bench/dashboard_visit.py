@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from dca_engine.modes.bench.dashboard_browser import FIRST_GROUP, SCREEN
+from dca_engine.modes.bench.dashboard_browser import FIRST_GROUP, SCREEN, until
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, Page, Request, StorageState
@@ -46,10 +46,10 @@ async def visit(browser: "Browser", page: "Page", path: str) -> Visit:
     try:
         fresh = await context.new_page()
         requests: list[Request] = []
-        fresh.on("requestfinished", requests.append)
+        fresh.on("requestfinished", lambda request: requests.append(request))
         await fresh.add_init_script(f"({_WATCH})({FIRST_GROUP!r})")
         await fresh.goto(path)
-        await fresh.wait_for_function("window.visit.shown !== null")
+        await until(fresh, "window.visit.shown !== null")
         await fresh.wait_for_timeout(_QUIET_MS)
         seen: dict[str, Any] = await fresh.evaluate("window.visit")
         scripts = {
