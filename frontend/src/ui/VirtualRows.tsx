@@ -2,7 +2,7 @@
  * A long list of which only what is in view exists. Scrolls with the page, so that a phone's thumb and a desk's wheel
  * find one scrollbar. Rows may have any height: they are measured as they appear.
  */
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
+import { type Virtualizer, useWindowVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 
 interface VirtualRowsProps<T> {
@@ -17,17 +17,18 @@ interface VirtualRowsProps<T> {
   itemRole?: 'presentation' | 'listitem'
 }
 
+/** A new row has the size that is expected until the browser tells its own: asking at once would lay out the whole page. */
+function sizeOf(row: Element, told: ResizeObserverEntry | undefined, { options, indexFromElement, itemSizeCache }: Virtualizer<Window, Element>): number {
+  const box = told?.borderBoxSize[0]
+  if (box !== undefined) return Math.round(box.blockSize)
+  const index = indexFromElement(row)
+  return itemSizeCache.get(options.getItemKey(index)) ?? options.estimateSize(index)
+}
+
 export function VirtualRows<T>(props: VirtualRowsProps<T>): ReactNode {
   const { items, keyOf, rowHeight, gap = 0, render, role = 'rowgroup', itemRole = 'presentation' } = props
   const box = useRef<HTMLDivElement>(null)
   const [top, setTop] = useState(0)
-
-  // At each drawing, and so at each scroll: what stands above the list may have grown since.
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- the same place is the same number, which ends it
-  useLayoutEffect(() => {
-    setTop(box.current === null ? 0 : Math.round(box.current.getBoundingClientRect().top + window.scrollY))
-  })
-
   const rows = useWindowVirtualizer({
     count: items.length,
     estimateSize: () => rowHeight,
@@ -35,6 +36,14 @@ export function VirtualRows<T>(props: VirtualRowsProps<T>): ReactNode {
     overscan: 8,
     gap,
     scrollMargin: top,
+    measureElement: sizeOf,
+    useFlushSync: false,
+  })
+
+  // At each drawing but those of a scroll, which moves nothing: what stands above the list may have grown since.
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- the same place is the same number, which ends it
+  useLayoutEffect(() => {
+    if (!rows.isScrolling) setTop(box.current === null ? 0 : Math.round(box.current.getBoundingClientRect().top + window.scrollY))
   })
 
   return (
@@ -48,7 +57,7 @@ export function VirtualRows<T>(props: VirtualRowsProps<T>): ReactNode {
             ref={rows.measureElement}
             role={itemRole}
             data-index={index}
-            style={{ position: 'absolute', inset: '0 0 auto', transform: `translateY(${start - top}px)` }}
+            style={{ position: 'absolute', insetInline: 0, contain: 'layout style', top: start - top }}
           >
             {render(item, index)}
           </div>
