@@ -112,7 +112,7 @@ describe('the log', () => {
     open()
     await userEvent.click(await screen.findByRole('button', { name: /Line 3/ }))
     expect(plain(screen.getByText('Open groups').closest('div')!)).toContain('10')
-    expect(plain(screen.getByText('Fee').closest('div')!)).toContain('1 234.50')
+    expect(plain(screen.getByText('Fee').closest('div')!)).toContain('1 234.5')
     expect(screen.getByText('c0').tagName).toBe('CODE')
     expect(screen.getByRole('link', { name: 'See the signal' })).toHaveAttribute('href', '/signals?signal=s1')
     expect(screen.getByRole('link', { name: 'See the position' })).toHaveAttribute('href', '/positions/g1')
