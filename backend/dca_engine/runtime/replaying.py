@@ -46,4 +46,10 @@ def _beginning(event: Event) -> Portfolio:
 
 
 def _under(settings: PortfolioSettings, event: Event) -> Event:
-    return replace(event, settings=settings) if isinstance(event, PortfolioOpened | SettingsChanged) else event
+    match event:
+        case PortfolioOpened():
+            return replace(event, settings=settings)
+        case SettingsChanged():
+            return replace(event, settings=settings, known=None)
+        case _:
+            return event

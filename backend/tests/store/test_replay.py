@@ -348,9 +348,11 @@ def test_with_other_settings_it_tells_what_would_have_been() -> None:
     story = long_story()
     opened = story.events[0]
     assert isinstance(opened, PortfolioOpened)
-    changes = SettingsChanged(story.now, replace(opened.settings, capital=Decimal(7)))
+    changes = SettingsChanged(story.now, replace(opened.settings, capital=Decimal(7)), known=opened.settings)
     fewer = replace(opened.settings, max_open_groups=1)
-    last = list(replayed(enumerate((*story.events, changes), 1), fewer))[-1].after
+    told = list(replayed(enumerate((*story.events, changes), 1), fewer))[-1]
+    last = told.after
+    assert [reason.code for reason in told.entries[0].reasons] == ["settings_changed"], "nobody changed them meanwhile"
     was = list(replayed(enumerate((*story.events, changes), 1)))[-1].after
     assert (was.next_group, was.settings.capital) == (3, Decimal(7))
     assert (last.next_group, last.settings) == (2, fewer)
