@@ -223,7 +223,8 @@ def _no_loser(portfolio: Portfolio, time: datetime) -> Reason:
     if not found:
         return Reason("offset_no_loser", "No position is up for an offset: none is open")
     nearest = min(found, key=_nearest_first)
-    missing = "; ".join(condition.text for condition in nearest.conditions if not condition.met)
+    texts = (condition.text for condition in nearest.conditions if not condition.met)
+    missing = "; ".join(text[:1].lower() + text[1:] for text in texts)
     text = f"No position is up for an offset. The nearest is {nearest.symbol}: {missing}"
     return Reason("offset_no_loser", text, {"nearest": nearest.symbol}, nearest.group_id)
 

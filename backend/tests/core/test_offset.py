@@ -421,7 +421,7 @@ def test_8_by_hand_it_is_told_what_the_nearest_position_lacks() -> None:
     known = at({"LOSS": "97", "ONE": "108"}, coins("LOSS", "10", "100"), coins("ONE", "10", "100", offset_timer=None))
     reason = why_not(known, by_hand=True)
     assert reason.text == (
-        "No position is up for an offset. The nearest is LOSS/USDT: It stands at -3 %, a loss is closed from -5 % on"
+        "No position is up for an offset. The nearest is LOSS/USDT: it stands at -3 %, a loss is closed from -5 % on"
     )
     assert why_not(at({}), by_hand=True).text == "No position is up for an offset: none is open"
 

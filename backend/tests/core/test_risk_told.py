@@ -71,7 +71,7 @@ def test_8_by_hand_the_nearest_position_and_all_that_it_lacks_are_named() -> Non
     known = portfolio(near, far, observed=Observed({ACCOUNT: {"BTC/USDT": D(47_000)}}))
     rules = RiskRules(offset=OffsetRules(required_pyramids=1, wait_minutes=60))
     known = replace(known, settings=replace(known.settings, risk=rules))
-    missing = "Its wait ends at 2026-01-05 10:15:00 UTC"
+    missing = "its wait ends at 2026-01-05 10:15:00 UTC"
     text = f"No position is up for an offset. The nearest is BTC/USDT: {missing}"
     assert plan(known, START, True) == Reason("offset_no_loser", text, {"nearest": "BTC/USDT"}, near.id)
     assert plan(known, START, False) == Reason("offset_no_loser", "No position is up for an offset")

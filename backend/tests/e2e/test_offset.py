@@ -142,7 +142,7 @@ async def test_without_a_loser_a_round_by_hand_says_what_is_missing(desk: Desk) 
     await desk.watcher.until(lambda v: float(v.prices[trade.symbol]) == 960)
     status, problem = await desk.ask("POST", "/risk/run")
     assert (status, problem["error"]) == (409, "offset_no_loser")
-    assert "It stands at -4 %, a loss is closed from -5 % on" in problem["message"]
+    assert "it stands at -4 %, a loss is closed from -5 % on" in problem["message"]
 
 
 @pytest.mark.parametrize("struck", ["second winner", "loser"])
