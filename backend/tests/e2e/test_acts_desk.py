@@ -153,7 +153,7 @@ async def test_drawing_and_capital_follow_a_ladder_as_it_is_typed(
     await trade.price("1000")
     await page.goto(f"{rig.engine.url}/ladders")
     await page.get_by_label("Pair", exact=True).fill(trade.symbol)
-    await page.get_by_label("Entry price").fill("1000")
+    await expect(page.get_by_label("Entry price")).to_have_value("1000")
     await expect(drawing(page)).to_have_accessible_name(
         "Ladder: leg 0 at 1\u202f000.00, 62.5 % of the capital; leg 1 at 600.00, 37.5 % of the capital"
     )
