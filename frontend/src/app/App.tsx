@@ -5,6 +5,7 @@ import { RouterProvider } from 'react-router'
 
 import { checkSession } from '@/api/session'
 import { followSystem } from '@/ui/appearance'
+import { ReasonTip } from '@/ui/reason/ReasonTip'
 import { theme } from '@/ui/theme'
 
 import { router } from './routes'
@@ -17,6 +18,7 @@ export function App(): ReactNode {
   return (
     <ThemeProvider theme={theme}>
       <RouterProvider router={router} />
+      <ReasonTip />
     </ThemeProvider>
   )
 }

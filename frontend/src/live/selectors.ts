@@ -66,6 +66,11 @@ const signalsOf = once((signals: FeedState['signals']) =>
 /** In no particular order. */
 export const selectOpenGroups = ({ feed }: LiveStore): readonly GroupView[] => (feed === null ? NONE : openOf(feed.groups))
 
+const idsOf = once((groups: readonly GroupView[]) => groups.map(({ id }) => id))
+
+/** Of the open groups, in no particular order. */
+export const selectOpenIds = (live: LiveStore): readonly string[] => idsOf(selectOpenGroups(live))
+
 /** In no particular order. */
 export const selectClosedGroups = ({ feed }: LiveStore): readonly GroupView[] =>
   feed === null ? NONE : closedOf(feed.groups)

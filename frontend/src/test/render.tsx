@@ -1,15 +1,17 @@
-/** Draws a component as the dashboard would: with the theme, and under an address. */
+/** Draws a component as the dashboard would: with the theme and its tooltip, and under an address. */
 import { ThemeProvider } from '@mui/material/styles'
 import { type RenderResult, render } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { MemoryRouter } from 'react-router'
 
+import { ReasonTip } from '@/ui/reason/ReasonTip'
 import { theme } from '@/ui/theme'
 
 export function show(what: ReactNode, at = '/'): RenderResult {
   return render(
     <ThemeProvider theme={theme}>
       <MemoryRouter initialEntries={[at]}>{what}</MemoryRouter>
+      <ReasonTip />
     </ThemeProvider>,
   )
 }

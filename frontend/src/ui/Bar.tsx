@@ -17,9 +17,12 @@ interface BarProps {
 export function Bar({ percent, label, tone = 'neutral', width }: BarProps): ReactNode {
   const share = clamp(percent ?? ZERO, ZERO, HUNDRED).toFixed(1)
   return (
-    <span className={css.bar} role="img" aria-label={label} style={width === undefined ? undefined : { width }}>
-      <span className={css.fill} style={{ transform: `scaleX(calc(${share} / 100))`, background: TONE_COLOR[tone] }} />
-    </span>
+    <span
+      className={css.bar}
+      role="img"
+      aria-label={label}
+      style={{ width, '--share': `${share}%`, '--tone': TONE_COLOR[tone] } as React.CSSProperties}
+    />
   )
 }
 

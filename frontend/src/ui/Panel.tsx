@@ -2,7 +2,7 @@
 import { type ReactNode, useId } from 'react'
 
 import css from './Panel.module.css'
-import { Reason } from './Word'
+import { Reason } from './reason/Reason'
 
 interface PanelProps {
   title?: string

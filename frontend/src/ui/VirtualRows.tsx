@@ -5,6 +5,8 @@
 import { type Virtualizer, useWindowVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 
+import { rangeAhead } from './rangeAhead'
+
 interface VirtualRowsProps<T> {
   items: readonly T[]
   keyOf: (item: T) => string
@@ -29,11 +31,12 @@ export function VirtualRows<T>(props: VirtualRowsProps<T>): ReactNode {
   const { items, keyOf, rowHeight, gap = 0, render, role = 'rowgroup', itemRole = 'presentation' } = props
   const box = useRef<HTMLDivElement>(null)
   const [top, setTop] = useState(0)
+  const [rangeExtractor] = useState(rangeAhead)
   const rows = useWindowVirtualizer({
     count: items.length,
     estimateSize: () => rowHeight,
     getItemKey: (index) => (items[index] === undefined ? index : keyOf(items[index])),
-    overscan: 8,
+    rangeExtractor,
     gap,
     scrollMargin: top,
     measureElement: sizeOf,

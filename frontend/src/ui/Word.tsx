@@ -1,9 +1,9 @@
 /** A state in a word, with its icon; the reason, if there is one, on hover, focus or tap. */
-import Tooltip from '@mui/material/Tooltip'
 import type { ReactNode } from 'react'
 
 import css from './Word.module.css'
 import { Icon, type IconName } from './Icon'
+import { Reason } from './reason/Reason'
 import { type Tone, TONE_COLOR } from './tone'
 
 interface WordProps {
@@ -21,13 +21,4 @@ export function Word({ text, icon, tone, reason }: WordProps): ReactNode {
     </span>
   )
   return reason === undefined || reason === null || reason === '' ? word : <Reason text={reason}>{word}</Reason>
-}
-
-/** Tells why, on hover or tap. */
-export function Reason({ text, children }: { text: ReactNode; children: React.ReactElement }): ReactNode {
-  return (
-    <Tooltip title={text} describeChild>
-      {children}
-    </Tooltip>
-  )
 }

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-CATEGORIES = ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"]
+CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline"]
 ASK_FOR_FRAMES = "() => { const again = () => requestAnimationFrame(again); again() }"
 _TASK, _FRAME, _RENDERER = "RunTask", "FireAnimationFrame", "CrRendererMain"
 

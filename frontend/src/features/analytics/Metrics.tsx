@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 
 import { Amount } from '@/ui/Amount'
 import { Panel } from '@/ui/Panel'
-import { Reason } from '@/ui/Word'
+import { Reason } from '@/ui/reason/Reason'
 
 import css from './metrics.module.css'
 import type { Metric, MetricGroup } from './metrics'

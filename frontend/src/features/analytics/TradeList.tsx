@@ -10,7 +10,7 @@ import { Amount } from '@/ui/Amount'
 import { Panel } from '@/ui/Panel'
 import { SideMark } from '@/ui/SideMark'
 import { pnlTone } from '@/ui/tone'
-import { Reason } from '@/ui/Word'
+import { Reason } from '@/ui/reason/Reason'
 
 import css from './lists.module.css'
 

@@ -10,7 +10,7 @@ import { paths } from '@/lib/paths'
 import { clock, exact } from '@/lib/time'
 import { Icon } from '@/ui/Icon'
 import { ProblemLine, TextLink } from '@/ui/form/FormRow'
-import { Reason } from '@/ui/Word'
+import { Reason } from '@/ui/reason/Reason'
 
 import css from './pinned.module.css'
 import type { Pinned } from './usePinned'

@@ -6,7 +6,7 @@ import { type ReactNode, useState } from 'react'
 
 import type { Level } from '@/api/types'
 import { Icon, type IconName } from '@/ui/Icon'
-import { Reason } from '@/ui/Word'
+import { Reason } from '@/ui/reason/Reason'
 import { useWide } from '@/ui/useWide'
 
 import css from './LevelTable.module.css'

@@ -5,7 +5,7 @@ import type { PortfolioView } from '@/api/types'
 import { type Decimal, HUNDRED, ZERO, clamp, format, formatMoney } from '@/lib/decimal'
 import { Amount } from '@/ui/Amount'
 import { Panel } from '@/ui/Panel'
-import { Reason } from '@/ui/Word'
+import { Reason } from '@/ui/reason/Reason'
 
 import css from './figures.module.css'
 import { type Worth, shareOf } from './worth'

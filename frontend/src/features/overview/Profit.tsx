@@ -9,7 +9,7 @@ import { paths } from '@/lib/paths'
 import { Amount } from '@/ui/Amount'
 import { Panel } from '@/ui/Panel'
 import { SkeletonFigures } from '@/ui/Skeletons'
-import { Reason } from '@/ui/Word'
+import { Reason } from '@/ui/reason/Reason'
 import { pnlTone } from '@/ui/tone'
 
 import css from './figures.module.css'

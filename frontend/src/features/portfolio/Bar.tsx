@@ -7,7 +7,7 @@ import { useLive } from '@/live/store'
 import { Amount } from '@/ui/Amount'
 import { Bar } from '@/ui/Bar'
 import { Icon } from '@/ui/Icon'
-import { Reason } from '@/ui/Word'
+import { Reason } from '@/ui/reason/Reason'
 import { TONE_COLOR, pnlTone } from '@/ui/tone'
 import { useNow } from '@/ui/useNow'
 

@@ -1,5 +1,5 @@
 /** The open groups as a live table. The table knows only which groups in which order; each row watches its own data. */
-import { type ReactNode, memo, useMemo, useState } from 'react'
+import { type ReactNode, memo, useCallback, useMemo, useState } from 'react'
 
 import type { GroupView } from '@/api/types'
 import { paths } from '@/lib/paths'
@@ -43,6 +43,7 @@ export function GroupTable({ arrangement, columns, quote }: GroupTableProps): Re
   const rowHeight = useRowHeight()
   const { open, told, ask, keep, tell } = useRowAsk()
   const [menu, setMenu] = useState<MenuAt | null>(null)
+  const closeMenu = useCallback(() => setMenu(null), [])
   const ids = useMemo(() => groups.map(({ id }) => id), [groups])
   const focus = useRowFocus(ids, rowHeight, (key, id) => {
     const kind = ROW_KEYS[key]
@@ -88,7 +89,7 @@ export function GroupTable({ arrangement, columns, quote }: GroupTableProps): Re
     >
       <HeadRow columns={columns} sort={sort} onSort={pressColumn} last="Actions" />
       <VirtualRows items={items} keyOf={keyOf} rowHeight={rowHeight} render={draw} />
-      <RowMenu at={menu} onClose={() => setMenu(null)} onChoose={ask} />
+      <RowMenu at={menu} onClose={closeMenu} onChoose={ask} />
     </div>
   )
 }
@@ -122,7 +123,7 @@ function FilledRow({ group, row, digits, columns, active, asked, told, acts }: R
   const { id, symbol } = group
   return (
     <div data-row={id} className={css.group} data-asks={asked !== null || told !== null}>
-      <div role="row" aria-rowindex={row} className={`${table.row} ${table.link}`}>
+      <div role="row" aria-rowindex={row} className={`${table.row} ${table.link} ${table.covered}`}>
         {columns.map(({ key, align }) =>
           key === 'pair' ? (
             <div key={key} role="cell" className={table.cell}>
@@ -136,7 +137,7 @@ function FilledRow({ group, row, digits, columns, active, asked, told, acts }: R
             </div>
           ),
         )}
-        <div role="cell" className={table.above}>
+        <div role="cell" className={table.own}>
           <button
             type="button"
             className={css.more}

@@ -6,7 +6,8 @@ import { type Decimal, UNKNOWN, decimal, format, formatPercent, formatPnl, forma
 import { duration, exact, since } from '@/lib/time'
 import { Amount } from '@/ui/Amount'
 import { Bar, Pips } from '@/ui/Bar'
-import { Reason, Word } from '@/ui/Word'
+import { Word } from '@/ui/Word'
+import { Reason } from '@/ui/reason/Reason'
 import { pnlTone } from '@/ui/tone'
 import { useNow } from '@/ui/useNow'
 

@@ -4,7 +4,7 @@ import { useShallow } from 'zustand/react/shallow'
 
 import type { GroupView } from '@/api/types'
 import { decimalsOf } from '@/lib/decimal'
-import { priceIn, selectOpenGroups, selectPrices } from '@/live/selectors'
+import { priceIn, selectOpenGroups, selectOpenIds, selectPrices } from '@/live/selectors'
 import type { FeedState } from '@/live/state'
 import { type LiveStore, useLive } from '@/live/store'
 import { useSampled } from '@/live/useSampled'
@@ -20,7 +20,7 @@ const ORDER_EVERY_MS = 1_000
 /** A group that opens or closes is seen at once; rows change places once a second at most. */
 export function useArrangement(): Arrangement {
   const view = useView()
-  const ids = useLive(useShallow(openIds))
+  const ids = useLive(useShallow(selectOpenIds))
   const accounts = useAccountNames()
   const sampled = useSampled(isRestless(view) ? selectFeed : selectNothing, ORDER_EVERY_MS)
   return useMemo(() => {
@@ -31,7 +31,6 @@ export function useArrangement(): Arrangement {
   }, [view, ids, accounts, sampled])
 }
 
-const openIds = (live: LiveStore): string[] => selectOpenGroups(live).map(({ id }) => id)
 const selectFeed = ({ feed }: LiveStore): FeedState | null => feed
 const selectNothing = (): null => null
 

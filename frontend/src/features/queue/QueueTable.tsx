@@ -7,7 +7,7 @@ import { paths } from '@/lib/paths'
 import { timeframe } from '@/lib/time'
 import { SideMark } from '@/ui/SideMark'
 import { VirtualRows } from '@/ui/VirtualRows'
-import { Reason } from '@/ui/Word'
+import { Reason } from '@/ui/reason/Reason'
 import table from '@/ui/table.module.css'
 
 import { QueueAsk, QueueButtons } from './QueueActions'

@@ -9,7 +9,7 @@ import { duration, exact, since } from '@/lib/time'
 import { useEngineNow } from '@/live/engineClock'
 import { Amount } from '@/ui/Amount'
 import { Icon } from '@/ui/Icon'
-import { Reason } from '@/ui/Word'
+import { Reason } from '@/ui/reason/Reason'
 
 import { lossPercent } from './calculate'
 import css from './queue.module.css'

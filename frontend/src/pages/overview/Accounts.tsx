@@ -15,7 +15,8 @@ import { selectSecond } from '@/live/selectors'
 import { useLive } from '@/live/store'
 import { Amount } from '@/ui/Amount'
 import { Panel } from '@/ui/Panel'
-import { Reason, Word } from '@/ui/Word'
+import { Word } from '@/ui/Word'
+import { Reason } from '@/ui/reason/Reason'
 
 import css from './panels.module.css'
 

@@ -9,7 +9,7 @@ import { useEngineNow } from '@/live/engineClock'
 import { Amount } from '@/ui/Amount'
 import { SideMark } from '@/ui/SideMark'
 import { VirtualRows } from '@/ui/VirtualRows'
-import { Reason } from '@/ui/Word'
+import { Reason } from '@/ui/reason/Reason'
 import table from '@/ui/table.module.css'
 import { type Column, templateOf } from '@/ui/table/columns'
 import { HeadRow } from '@/ui/table/HeadRow'
@@ -80,7 +80,7 @@ interface RowProps {
 
 const HistoryRow = memo(function HistoryRow({ group, row, columns, account, active, claim }: RowProps): ReactNode {
   return (
-    <div role="row" aria-rowindex={row} data-row={group.id} className={`${table.row} ${table.link}`}>
+    <div role="row" aria-rowindex={row} data-row={group.id} className={`${table.row} ${table.link} ${table.covered}`}>
       {columns.map(({ key, align }) => (
         <div key={key} role="cell" className={cellClass(key, align)}>
           {key === 'pair' ? (
@@ -117,7 +117,7 @@ function cellClass(key: HistoryKey, align: 'right' | 'after' | undefined): strin
   const own = [table.cell, align === undefined ? '' : table[align]]
   if (DIM.includes(key)) own.push(table.dim)
   if (key === 'realized') own.push(table.strong)
-  if (key === 'closed' || key === 'state') own.push(table.above)
+  if (key === 'closed' || key === 'state') own.push(table.own)
   return own.join(' ')
 }
 

@@ -2,7 +2,7 @@
 import Divider from '@mui/material/Divider'
 import Menu from '@mui/material/Menu'
 import MenuItem from '@mui/material/MenuItem'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, memo, useState } from 'react'
 import { useNavigate } from 'react-router'
 
 import { paths } from '@/lib/paths'
@@ -23,7 +23,7 @@ interface RowMenuProps {
   onChoose: (id: string, kind: RowKind) => void
 }
 
-export function RowMenu({ at, onClose, onChoose }: RowMenuProps): ReactNode {
+export const RowMenu = memo(function RowMenu({ at, onClose, onChoose }: RowMenuProps): ReactNode {
   const live = useLiveGroup(at?.id ?? '')
   // Its row goes with the group, and the menu with its row.
   const group = live !== null && isOpen(live) ? live : null
@@ -57,4 +57,4 @@ export function RowMenu({ at, onClose, onChoose }: RowMenuProps): ReactNode {
       ))}
     </Menu>
   )
-}
+})

@@ -7,7 +7,7 @@ import { timeframe } from '@/lib/time'
 import { useLive } from '@/live/store'
 import { Amount } from '@/ui/Amount'
 import { SideMark } from '@/ui/SideMark'
-import { Reason } from '@/ui/Word'
+import { Reason } from '@/ui/reason/Reason'
 import table from '@/ui/table.module.css'
 
 import { Age, GroupState, LegsCount, PnlAmount, PnlPercent, PriceAmount, Realized, TargetBar } from '../parts'
@@ -44,14 +44,14 @@ export const CELLS: Readonly<Record<OwnKey, (props: CellProps) => ReactNode>> = 
   age: ({ group }) => <Age from={group.opened_at} />,
 }
 
-/** With a word on hover: above the link that covers the row. */
-const ABOVE: readonly OwnKey[] = ['target', 'mode', 'state', 'age']
+/** With a reason on hover: not left to the link that covers the row. */
+const TOLD: readonly OwnKey[] = ['target', 'mode', 'state', 'age']
 const DIM: readonly OwnKey[] = ['timeframe', 'mode', 'account', 'invested', 'age']
 
 /** @param align of the column */
 export function cellClass(key: OwnKey, align: 'right' | 'after' | undefined): string {
   const own = [table.cell, align === undefined ? '' : table[align]]
-  if (ABOVE.includes(key)) own.push(table.above)
+  if (TOLD.includes(key)) own.push(table.own)
   if (DIM.includes(key)) own.push(table.dim)
   if (key === 'amount') own.push(table.strong)
   return own.join(' ')

@@ -6,7 +6,7 @@ import { removeAccount, renameAccount } from '@/api/accounts'
 import type { OwnAccountView } from '@/api/types'
 import { useSubmit } from '@/api/useSubmit'
 import { exact } from '@/lib/time'
-import { Reason, Word } from '@/ui/Word'
+import { Word } from '@/ui/Word'
 import { Ask } from '@/ui/form/Ask'
 
 import { RenameForm } from '../RenameForm'
@@ -72,8 +72,7 @@ function State({ account }: { account: OwnAccountView }): ReactNode {
   if (account.connected === null) return null
   if (account.connected) return <Word text="Connected" icon="check" tone="neutral" />
   if (!account.has_keys) return <Word text="Keys missing" icon="key" tone="fault" />
-  const away = <Word text="Away" icon="alert" tone="fault" />
-  return account.away_since === null ? away : <Reason text={`Since ${exact(account.away_since)}`}>{away}</Reason>
+  return <Word text="Away" icon="alert" tone="fault" reason={account.away_since === null ? null : `Since ${exact(account.away_since)}`} />
 }
 
 function Actions({ account, onDo }: { account: OwnAccountView; onDo: (doing: Doing) => void }): ReactNode {

@@ -10,7 +10,7 @@ import { duration, exact, since } from '@/lib/time'
 import { Failed } from '@/ui/Notice'
 import { Panel } from '@/ui/Panel'
 import { SkeletonRows } from '@/ui/Skeletons'
-import { Reason } from '@/ui/Word'
+import { Reason } from '@/ui/reason/Reason'
 import { ProblemLine } from '@/ui/form/FormRow'
 import { useNow } from '@/ui/useNow'
 
