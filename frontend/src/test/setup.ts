@@ -24,4 +24,4 @@ const media = (query: string): Partial<MediaQueryList> => ({
 })
 
 Object.assign(window, { matchMedia: media, scrollTo: () => undefined })
-Object.assign(Element.prototype, { animate: () => undefined, scrollIntoView: () => undefined })
+Object.assign(Element.prototype, { scrollIntoView: () => undefined })

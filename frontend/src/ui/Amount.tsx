@@ -46,7 +46,10 @@ function useFlash(text: string | null): RefObject<HTMLSpanElement | null> {
     if (!changed || now - flashedAt.current < FLASH_EVERY_MS) return
     if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) return
     flashedAt.current = now
-    ref.current?.animate([{ backgroundColor: 'var(--flash)' }, { backgroundColor: 'transparent' }], FLASH_MS)
+    const number = ref.current
+    // Lit and put out: fading would paint the page at every frame, and a list of hundreds never stops changing.
+    number?.style.setProperty('background-color', 'var(--flash)')
+    setTimeout(() => number?.style.removeProperty('background-color'), FLASH_MS)
   }, [text])
   return ref
 }

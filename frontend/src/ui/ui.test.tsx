@@ -20,14 +20,21 @@ describe('an amount', () => {
   })
 
   it('flashes when it changes, not at first, and not without rest', () => {
-    const animate = vi.spyOn(Element.prototype, 'animate')
+    vi.useFakeTimers()
     const { rerender } = render(<Amount text="1" flash />)
+    const light = (): string => screen.getByText(/\d/).style.backgroundColor
     rerender(<Amount text="1" flash />)
-    expect(animate).not.toHaveBeenCalled()
+    expect(light()).toBe('')
     rerender(<Amount text="2" flash />)
-    expect(animate).toHaveBeenCalledTimes(1)
+    expect(light()).toBe('var(--flash)')
+    vi.advanceTimersByTime(150)
+    expect(light()).toBe('')
     rerender(<Amount text="3" flash />)
-    expect(animate).toHaveBeenCalledTimes(1)
+    expect(light()).toBe('')
+    vi.advanceTimersByTime(1_000)
+    rerender(<Amount text="4" flash />)
+    expect(light()).toBe('var(--flash)')
+    vi.useRealTimers()
   })
 
   it('is coloured by its sign, zero and unknown by none', () => {
