@@ -17,6 +17,7 @@ import { Icon } from '@/ui/Icon'
 import { SideMark } from '@/ui/SideMark'
 import { VirtualRows } from '@/ui/VirtualRows'
 import { Word } from '@/ui/Word'
+import card from '@/ui/card.module.css'
 import { pnlTone } from '@/ui/tone'
 
 import css from './GroupCards.module.css'
@@ -109,9 +110,9 @@ function FilledCard({ group, asked, told, undo, acts }: CardProps & { group: Gro
   return (
     <div className={css.swiped}>
       {behind === null ? null : <span aria-hidden className={css.behind} data-side={offset > 0 ? 'left' : 'right'}>{behind}</span>}
-      <article aria-label={symbol} className={css.card} data-swipes style={offset === 0 ? undefined : { transform: `translateX(${offset}px)` }} {...handlers}>
-        <div className={css.line}>
-          <span className={css.name}>
+      <article aria-label={symbol} className={`${card.card} ${css.swipes}`} style={offset === 0 ? undefined : { transform: `translateX(${offset}px)` }} {...handlers}>
+        <div className={card.line}>
+          <span className={card.name}>
             <Link to={paths.group(id)} className={css.cover} draggable={false}>
               {symbol}
             </Link>
@@ -122,23 +123,23 @@ function FilledCard({ group, asked, told, undo, acts }: CardProps & { group: Gro
             <PnlAmount profit={profit} quote={group.quote} />
           </strong>
         </div>
-        <div className={css.line}>
-          <span className={css.prices}>
+        <div className={card.line}>
+          <span className={card.pieces}>
             <PriceAmount value={price} group={group} />
             <span className={css.dim}>avg</span>
             <PriceAmount value={decimal(group.average_price)} group={group} />
           </span>
           <PnlPercent profit={profit} />
         </div>
-        <div className={css.line}>
-          <span className={css.legs}>
+        <div className={card.line}>
+          <span className={card.pieces}>
             <span className={css.dim}>Legs</span>
             <LegsCount group={group} />
           </span>
           <TargetBar target={target} group={group} />
         </div>
-        <div className={`${css.line} ${css.foot}`}>
-          <span className={css.legs}>
+        <div className={`${card.line} ${css.foot}`}>
+          <span className={card.pieces}>
             <GroupState group={group} />
             {group.offset_blocked ? <Word text="No offset" icon="minus" tone="neutral" /> : null}
           </span>

@@ -7,6 +7,7 @@ import { paths } from '@/lib/paths'
 import { timeframe } from '@/lib/time'
 import { SideMark } from '@/ui/SideMark'
 import { VirtualRows } from '@/ui/VirtualRows'
+import card from '@/ui/card.module.css'
 
 import { QueueAsk, QueueButtons } from './QueueActions'
 import type { QueueListProps } from './QueueTable'
@@ -42,9 +43,9 @@ const QueueCard = memo(function QueueCard({ queued, portfolioId, onAccepted }: C
   const acts = useQueueActs(portfolioId, queued.id, onAccepted)
   const replaced = replacedText(queued)
   return (
-    <article className={css.card} aria-label={`${queued.symbol}, rank ${queued.position}`}>
-      <div className={css.line}>
-        <span className={css.name}>
+    <article className={card.card} aria-label={`${queued.symbol}, rank ${queued.position}`}>
+      <div className={card.line}>
+        <span className={card.name}>
           <span className={css.rank}>{queued.position}</span>
           <Link to={paths.signal(queued.signal_id)} className={css.pair}>{queued.symbol}</Link>
           <span className={css.small}>
@@ -55,8 +56,8 @@ const QueueCard = memo(function QueueCard({ queued, portfolioId, onAccepted }: C
         <strong><Loss loss={now.loss} /></strong>
       </div>
       <div className={css.reasons}><Why queued={queued} /></div>
-      <div className={css.line}>
-        <span className={css.prices}>
+      <div className={card.line}>
+        <span className={card.pieces}>
           <PriceAmount value={queued.price} />
           <span className={css.small}>now</span>
           <PriceAmount value={now.text} />

@@ -17,6 +17,7 @@ import { SideMark } from '@/ui/SideMark'
 import { SkeletonRows } from '@/ui/Skeletons'
 import { VirtualRows } from '@/ui/VirtualRows'
 import { Word } from '@/ui/Word'
+import card from '@/ui/card.module.css'
 import { Reason } from '@/ui/reason/Reason'
 import table from '@/ui/table.module.css'
 import { useWide } from '@/ui/useWide'
@@ -119,9 +120,9 @@ const DepartureRow = memo(function DepartureRow({ departure }: { departure: Depa
 
 const DepartureCard = memo(function DepartureCard({ departure }: { departure: DepartureView }): ReactNode {
   return (
-    <article className={css.card}>
-      <div className={css.line}>
-        <span className={css.name}>
+    <article className={card.card}>
+      <div className={card.line}>
+        <span className={card.name}>
           <Pair departure={departure} />
           <span className={css.small}>
             {timeframe(departure.timeframe_seconds)}
@@ -131,7 +132,7 @@ const DepartureCard = memo(function DepartureCard({ departure }: { departure: De
         <Word {...DEPARTURES[departure.how]} />
       </div>
       <p>{departureReason(departure)}</p>
-      <div className={css.line}>
+      <div className={card.line}>
         <span className={css.small}>
           <LeftAt departure={departure} />
           <span>{`waited ${duration(departure.waited_seconds * 1_000)}`}</span>

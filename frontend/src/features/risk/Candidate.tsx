@@ -14,6 +14,7 @@ import { Bar, Pips } from '@/ui/Bar'
 import { Icon } from '@/ui/Icon'
 import { SideMark } from '@/ui/SideMark'
 import table from '@/ui/table.module.css'
+import { RowToggle } from '@/ui/table/RowToggle'
 import { TONE_COLOR, pnlTone } from '@/ui/tone'
 
 import css from './Candidates.module.css'
@@ -34,7 +35,7 @@ export function CandidateRow({ candidate, quote, open, onToggle }: CandidateProp
   return (
     <>
       <div role="row" className={`${table.row} ${table.link} ${css.row}`}>
-        <div role="cell"><Toggle candidate={candidate} open={open} onToggle={onToggle} /></div>
+        <div role="cell"><RowToggle open={open} label={`Conditions of ${candidate.symbol}`} onToggle={() => onToggle(candidate.group_id)} /></div>
         <div role="cell" className={css.pair}><Pair candidate={candidate} /></div>
         <div role="cell"><LossBar candidate={candidate} /></div>
         <div role="cell" className={right}><Money value={candidate.unrealized} quote={quote} /></div>
@@ -66,20 +67,6 @@ export function CandidateCard({ candidate, quote, open, onToggle }: CandidatePro
       {open ? <Conditions candidate={candidate} /> : null}
       <KeepOut groupId={candidate.group_id} symbol={candidate.symbol} />
     </article>
-  )
-}
-
-function Toggle({ candidate, open, onToggle }: Omit<CandidateProps, 'quote'>): ReactNode {
-  return (
-    <button
-      type="button"
-      className={css.toggle}
-      aria-expanded={open}
-      aria-label={`Conditions of ${candidate.symbol}`}
-      onClick={() => onToggle(candidate.group_id)}
-    >
-      <Icon name="chevron" size={14} />
-    </button>
   )
 }
 

@@ -3,13 +3,14 @@ import { type ReactNode, memo, useEffect, useState } from 'react'
 
 import type { AlertView } from '@/api/types'
 import { clock, exact } from '@/lib/time'
-import { Icon, type IconName } from '@/ui/Icon'
+import type { IconName } from '@/ui/Icon'
 import { Empty, Failed } from '@/ui/Notice'
 import { SkeletonRows } from '@/ui/Skeletons'
 import { VirtualRows } from '@/ui/VirtualRows'
 import { Word } from '@/ui/Word'
 import { Reason } from '@/ui/reason/Reason'
 import table from '@/ui/table.module.css'
+import { RowToggle } from '@/ui/table/RowToggle'
 import type { Tone } from '@/ui/tone'
 import { useNow } from '@/ui/useNow'
 import { useWide } from '@/ui/useWide'
@@ -113,15 +114,7 @@ const AlertRow = memo(function AlertRow({ alert, open, onToggle }: AlertRowProps
     <>
       <div role="row" className={`${table.row} ${table.link} ${css.alert}`}>
         <div role="cell">
-          <button
-            type="button"
-            className={css.toggle}
-            aria-expanded={open}
-            aria-label={`Details of the alert of ${exact(alert.received_at)}`}
-            onClick={() => onToggle(alert.id)}
-          >
-            <Icon name="chevron" size={14} />
-          </button>
+          <RowToggle open={open} label={`Details of the alert of ${exact(alert.received_at)}`} onToggle={() => onToggle(alert.id)} />
         </div>
         <div role="cell" className={`${table.cell} ${table.dim} ${table.num} ${table.above}`}>
           <Reason text={exact(alert.received_at)}>

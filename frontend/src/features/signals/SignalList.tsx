@@ -6,11 +6,11 @@ import { Link } from 'react-router'
 import type { SignalView } from '@/api/types'
 import { paths } from '@/lib/paths'
 import { clock, exact, timeframe } from '@/lib/time'
-import { Icon } from '@/ui/Icon'
 import { VirtualRows } from '@/ui/VirtualRows'
 import { Word } from '@/ui/Word'
 import { Reason } from '@/ui/reason/Reason'
 import table from '@/ui/table.module.css'
+import { RowToggle } from '@/ui/table/RowToggle'
 import { useNow } from '@/ui/useNow'
 import { useWide } from '@/ui/useWide'
 
@@ -114,28 +114,20 @@ const SignalCard = memo(function SignalCard({ signal, open, onToggle }: RowProps
           {' · '}
           {latencyText(signal)}
         </span>
-        <span className={`${css.links} ${table.above}`}>
-          <GroupLink signal={signal} />
+        <span className={css.end}>
+          <span className={`${css.links} ${table.above}`}>
+            <GroupLink signal={signal} />
+          </span>
+          <Toggle signal={signal} open={open} onToggle={onToggle} />
         </span>
       </div>
-      <Toggle signal={signal} open={open} onToggle={onToggle} />
       {open ? <SignalDetail signal={signal} /> : null}
     </article>
   )
 })
 
 function Toggle({ signal, open, onToggle }: RowProps): ReactNode {
-  return (
-    <button
-      type="button"
-      className={css.toggle}
-      aria-expanded={open}
-      aria-label={`Details of ${signal.symbol} ${intentText(signal)}`}
-      onClick={() => onToggle(signal.id)}
-    >
-      <Icon name="chevron" size={14} />
-    </button>
-  )
+  return <RowToggle open={open} label={`Details of ${signal.symbol} ${intentText(signal)}`} onToggle={() => onToggle(signal.id)} />
 }
 
 function Received({ signal }: { signal: SignalView }): ReactNode {

@@ -7,8 +7,9 @@ import { paths } from '@/lib/paths'
 import { duration, since, timeframe } from '@/lib/time'
 import { SideMark } from '@/ui/SideMark'
 import { VirtualRows } from '@/ui/VirtualRows'
+import card from '@/ui/card.module.css'
 
-import cards from '../GroupCards.module.css'
+import css from '../GroupCards.module.css'
 import { Realized } from '../parts'
 import { ClosedAt, Ending, ResultPercent } from './HistoryTable'
 import { closedAt } from './useHistory'
@@ -31,22 +32,22 @@ export function HistoryCards({ groups }: { groups: readonly GroupView[] }): Reac
 
 function HistoryCard({ group }: { group: GroupView }): ReactNode {
   return (
-    <article aria-label={group.symbol} className={cards.card}>
-      <div className={cards.line}>
-        <span className={cards.name}>
-          <Link to={paths.group(group.id)} className={cards.cover}>{group.symbol}</Link>
-          <span className={cards.dim}>{timeframe(group.timeframe_seconds)}</span>
+    <article aria-label={group.symbol} className={card.card}>
+      <div className={card.line}>
+        <span className={card.name}>
+          <Link to={paths.group(group.id)} className={css.cover}>{group.symbol}</Link>
+          <span className={css.dim}>{timeframe(group.timeframe_seconds)}</span>
           <SideMark side={group.side} />
         </span>
-        <strong className={cards.pnl}><Realized group={group} /></strong>
+        <strong className={css.pnl}><Realized group={group} /></strong>
       </div>
-      <div className={cards.line}>
-        <span className={cards.dim}>{`Legs ${group.legs_filled}/${group.legs_total} · open for ${duration(since(group.opened_at, Date.parse(closedAt(group))))}`}</span>
+      <div className={card.line}>
+        <span className={css.dim}>{`Legs ${group.legs_filled}/${group.legs_total} · open for ${duration(since(group.opened_at, Date.parse(closedAt(group))))}`}</span>
         <ResultPercent group={group} />
       </div>
-      <div className={cards.line}>
+      <div className={card.line}>
         <Ending group={group} />
-        <span className={cards.dim}><ClosedAt group={group} /></span>
+        <span className={css.dim}><ClosedAt group={group} /></span>
       </div>
     </article>
   )
