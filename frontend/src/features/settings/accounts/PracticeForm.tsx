@@ -1,17 +1,16 @@
 /** A practice account on the simulated exchange, with a wallet of one's own choice. */
-import Button from '@mui/material/Button'
 import { type ReactNode, type SubmitEvent, useId, useState } from 'react'
 
 import { createAccount } from '@/api/accounts'
 import type { VenueView } from '@/api/types'
 import { useSubmit } from '@/api/useSubmit'
 import { Panel } from '@/ui/Panel'
-import { FormRow, ProblemLine } from '@/ui/form/FormRow'
-import { Select, TextBox } from '@/ui/form/inputs'
+import { FormRow } from '@/ui/form/FormRow'
+import { Select } from '@/ui/form/inputs'
 
+import { FormEnd } from '../FormEnd'
 import type { Json } from '../document'
-import css from '../pages.module.css'
-import { sentence } from '../words'
+import { NameRow } from './NameRow'
 import { WalletFields } from './WalletFields'
 import { USUAL_WALLET, walletOf } from './wallet'
 import { placeOf, placesOf } from './words'
@@ -34,31 +33,15 @@ export function PracticeForm({ venues, onDone, onCancel }: PracticeFormProps): R
     const { venue, kind } = placeOf(place)
     submit(() => createAccount({ name: name.trim(), venue, market_kind: kind, simulated: true, balances: walletOf(rows) }), onDone)
   }
-  const nameProblem = problem('name')
   return (
     <form noValidate onSubmit={send}>
       <Panel title="A practice account" flush>
         <FormRow label="Simulates" htmlFor={`${id}-place`} help="Fills, fees and minimums as that exchange has them. No real money moves.">
           <Select id={`${id}-place`} options={places} chosen={place} onChoose={setPlace} full />
         </FormRow>
-        <FormRow
-          label="Name"
-          htmlFor={`${id}-name`}
-          help="What you call it; two accounts cannot have the same."
-          {...(nameProblem === undefined ? {} : { problem: sentence(nameProblem) })}
-        >
-          <TextBox id={`${id}-name`} value={name} onChange={setName} placeholder="Practice" wrong={nameProblem !== undefined} full />
-        </FormRow>
+        <NameRow name={name} onChange={setName} problem={problem('name')} placeholder="Practice" />
         <WalletFields rows={rows} onChange={setRows} problem={problem('balances')} />
-        <div className={css.formEnd}>
-          {failure === null ? null : <ProblemLine>{failure.message}</ProblemLine>}
-          <Button variant="outlined" onClick={onCancel}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="contained" disabled={busy || name.trim() === ''}>
-            {busy ? 'Making it…' : 'Make it'}
-          </Button>
-        </div>
+        <FormEnd failure={failure} send={busy ? 'Making it…' : 'Make it'} ready={!busy && name.trim() !== ''} onLeave={onCancel} />
       </Panel>
     </form>
   )

@@ -1,12 +1,11 @@
 /** New keys in place of the old; the engine connects with them at once. */
-import Button from '@mui/material/Button'
 import { type ReactNode, type SubmitEvent, useState } from 'react'
 
 import { type Keys, checkKeys, replaceKeys } from '@/api/accounts'
 import type { AccountCheckView, OwnAccountView } from '@/api/types'
 import { useSubmit } from '@/api/useSubmit'
-import { ProblemLine } from '@/ui/form/FormRow'
 
+import { FormEnd } from '../FormEnd'
 import css from '../pages.module.css'
 import { CheckResult } from './CheckResult'
 import { KeyFields, NO_KEYS } from './KeyFields'
@@ -38,15 +37,7 @@ export function ReplaceKeys({ account, onDone, onCancel }: ReplaceKeysProps): Re
       )}
       <KeyFields keys={keys} onChange={change} problem={problem} />
       {result === null ? null : <CheckResult result={result} />}
-      <div className={css.formEnd}>
-        {failure === null ? null : <ProblemLine>{failure.message}</ProblemLine>}
-        <Button variant="outlined" onClick={onCancel}>
-          Keep the old ones
-        </Button>
-        <Button type="submit" variant="contained" disabled={busy || keys.api_key === '' || keys.api_secret === ''}>
-          {busy ? 'Asking the exchange…' : result === null ? 'Check the keys' : 'Replace the keys'}
-        </Button>
-      </div>
+      <FormEnd failure={failure} send={busy ? 'Asking the exchange…' : result === null ? 'Check the keys' : 'Replace the keys'} ready={!busy && keys.api_key !== '' && keys.api_secret !== ''} leave="Keep the old ones" onLeave={onCancel} />
     </form>
   )
 }

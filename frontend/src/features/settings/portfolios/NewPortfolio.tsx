@@ -1,5 +1,4 @@
 /** A new portfolio: name, accounts, capital, slots and a ladder to begin with; all else can be set afterwards. */
-import Button from '@mui/material/Button'
 import { type ReactNode, type SubmitEvent, useId, useState } from 'react'
 
 import { createPortfolio, fetchPresets } from '@/api/portfolios'
@@ -8,10 +7,10 @@ import { useLoad } from '@/api/useLoad'
 import { useSubmit } from '@/api/useSubmit'
 import { decimal, format } from '@/lib/decimal'
 import { Panel } from '@/ui/Panel'
-import { FormRow, ProblemLine } from '@/ui/form/FormRow'
+import { FormRow } from '@/ui/form/FormRow'
 import { Select, TextBox } from '@/ui/form/inputs'
 
-import css from '../pages.module.css'
+import { FormEnd } from '../FormEnd'
 import { sentence } from '../words'
 import { AccountChecks } from './AccountChecks'
 
@@ -84,15 +83,7 @@ export function NewPortfolio({ accounts, onDone, onCancel }: NewPortfolioProps):
         >
           <Select id={`${id}-ladder`} options={offered.map((one) => ({ value: one.id, label: one.name }))} chosen={preset?.id ?? ''} onChoose={setPresetId} full />
         </FormRow>
-        <div className={css.formEnd}>
-          {failure === null ? null : <ProblemLine>{failure.message}</ProblemLine>}
-          <Button variant="outlined" onClick={onCancel}>
-            Cancel
-          </Button>
-          <Button type="submit" variant="contained" disabled={busy || preset === undefined || values.name.trim() === '' || chosen.length === 0}>
-            {busy ? 'Making it…' : 'Make it'}
-          </Button>
-        </div>
+        <FormEnd failure={failure} send={busy ? 'Making it…' : 'Make it'} ready={!busy && preset !== undefined && values.name.trim() !== '' && chosen.length > 0} onLeave={onCancel} />
       </Panel>
     </form>
   )
