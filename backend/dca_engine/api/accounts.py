@@ -83,7 +83,10 @@ async def rename_account(
     account_id: AccountKey, request: AccountRenameRequest, api: ApiDep, user_id: UserId
 ) -> OwnAccountView:
     await api.own.rename_account(user_id, account_id, request.name)
-    return await _view(api, user_id, account_id)
+    own = await api.own.account(user_id, account_id)
+    if own.portfolio_id is not None:
+        await api.portfolios.renamed(user_id, own.portfolio_id)
+    return own_account_view(own, api.engine)
 
 
 @router.delete("/{account_id}", status_code=204)

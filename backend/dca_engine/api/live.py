@@ -152,3 +152,9 @@ class LivePortfolios:
         live.know(profile)
         await live.refresh()
         return live
+
+    async def renamed(self, user_id: str, portfolio_id: PortfolioId) -> None:
+        """Tells whoever looks at it what it and its accounts are called now."""
+        live = self._known.get(portfolio_id)
+        if live is not None:
+            live.know(await self._records.profile(user_id, portfolio_id))

@@ -39,6 +39,7 @@ log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 _RETRY_SECONDS = 1.0
+_NO_KEYS = "no account has keys, enter them under Settings, Accounts and keys"
 _KEPT = frozenset({PortfolioStatus.PAUSED, PortfolioStatus.LOCKED, PortfolioStatus.AUDITING})
 """Statuses that a reconciliation does not touch, so that a crash in the middle of one cannot forget them."""
 
@@ -79,9 +80,9 @@ class Recovery:
         state, now = self._writer.portfolio, self._clock.now()
         if self._writer.seq == 0:
             self._writer.submit((PortfolioOpened(now, state.id, state.settings, state.accounts),))
-        self._writer.submit((StatusChanged(now, PortfolioStatus.BOOTSTRAPPING, "starting"),))
+        self._writer.submit((StatusChanged(now, PortfolioStatus.BOOTSTRAPPING, ""),))
         if state.status in _KEPT:  # In the same commit, so that it is never forgotten.
-            self._set_status(PortfolioStatus.RECONCILING, "starting")
+            self._set_status(PortfolioStatus.RECONCILING, "")
             self._set_status(state.status, state.status_reason)
 
     async def connect(self, account_id: AccountId) -> None:
@@ -98,8 +99,15 @@ class Recovery:
                 self._on_change()
                 self._done_with(account_id)
                 if link.keys_missing:
+                    self._say_that_keys_are_missing()
                     await asyncio.Event().wait()
                 await self._clock.sleep(_RETRY_SECONDS)
+
+    def _say_that_keys_are_missing(self) -> None:
+        """A start that no account can end does not end by itself."""
+        is_starting = self._writer.portfolio.status is PortfolioStatus.BOOTSTRAPPING
+        if is_starting and all(link.keys_missing for link in self._links.values()):
+            self._set_status(PortfolioStatus.BOOTSTRAPPING, _NO_KEYS)
 
     async def reconcile(self, account_id: AccountId) -> None:
         """Settles every doubt about the account's orders, then takes its signals again."""

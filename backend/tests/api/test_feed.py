@@ -118,6 +118,19 @@ async def test_a_new_name_is_told_to_whoever_looks(house: House, address: str) -
                 await browser.receive()
 
 
+async def test_an_accounts_new_name_is_told_to_whoever_looks(house: House, address: str) -> None:
+    async with listening(house, address) as browser, listening(house, address) as other:
+        await browser.receive()
+        await other.receive()
+        (account,) = browser.portfolio["accounts"]
+        renamed = await house.client.patch(f"/accounts/{account['id']}", json={"name": "Main wallet"})
+        assert renamed.status_code == 200, renamed.text
+        async with asyncio.timeout(PATIENCE):
+            for looks in (browser, other):
+                while looks.portfolio["accounts"][0]["name"] != "Main wallet":
+                    await looks.receive()
+
+
 async def test_a_snapshot_of_many_groups_is_written_piece_by_piece_and_is_whole(house: House) -> None:
     await change(house, max_open_groups=12)
     for minutes in range(1, 13):

@@ -5,10 +5,12 @@ Each position holds 0.999 from 1 000 with its target at 1 010, and one unit more
 """
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from decimal import Decimal
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import CDPSession, Locator, Page, expect
 
 from tests.e2e.chromium import keep
 from tests.e2e.desk import USUAL, Desk, Trade, pairs
@@ -17,6 +19,10 @@ from tests.e2e.screens import Screen
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 D = Decimal
 TARGET = ("1010", "0.999")
+_REACH_OF_A_MOUSE = 6
+"""Pixels from a line."""
+_TOP = "element => element.getBoundingClientRect().top"
+_SCROLLED = "() => ({ ended: new Promise(end => document.addEventListener('scrollend', end, { once: true })) })"
 _CURSOR = "([x, y]) => getComputedStyle(document.elementFromPoint(x, y)).cursor"
 
 
@@ -170,6 +176,76 @@ async def test_a_target_is_dragged_on_the_chart_and_put_back(desk: Desk, at_desk
     await is_accepted(at_desk, "The target follows its percent again…")
     await trade.offers(TARGET)
     await expect(at_desk.figures()).to_contain_text("1 010.00")
+
+
+async def test_a_finger_moves_a_target_and_elsewhere_on_the_chart_the_page(desk: Desk, on_phone: Screen) -> None:
+    """A line can be taken 12 pixels above and below it, and is asked about before anything moves."""
+    trade, page = await held(desk, on_phone), on_phone.page
+    chart = page.get_by_role("figure", name=f"{trade.symbol}, candles of")
+    await expect(chart).to_be_visible()
+    await chart.scroll_into_view_if_needed()
+    x, top = await movable(on_phone, chart)
+    line = top + _REACH_OF_A_MOUSE
+    question = asked(on_phone, "Edit target")
+    async with finger(page) as touch:
+        before, scrolled = await chart.evaluate(_TOP), await page.evaluate_handle(_SCROLLED)
+        await touch.down(x, line + 80)
+        await touch.move(x, line - 20)
+        await touch.up()
+        async with asyncio.timeout(20):
+            await scrolled.evaluate("({ ended }) => ended")
+        assert await chart.evaluate(_TOP) < before
+        await expect(question).to_have_count(0)
+
+        for beside in (-12, 12):
+            await chart.scroll_into_view_if_needed()
+            x, top = await movable(on_phone, chart)
+            line = top + _REACH_OF_A_MOUSE
+            before = await chart.evaluate(_TOP)
+            await touch.down(x, line + beside)
+            await touch.move(x, line - 30)
+            await expect(chart.get_by_role("status")).to_contain_text(f"Sells 0.999 {coin(trade)}, realizes +")
+            assert await chart.evaluate(_TOP) == before, "the page stands still"
+            await touch.up()
+            await expect(question).to_contain_text("instead of 1 010.00")
+            await trade.offers(TARGET)
+            if beside < 0:
+                await press(question, "Leave it")
+                await expect(question).to_have_count(0)
+    price = await question.get_by_label("Price, USDT").input_value()
+    assert D(price) > D("1010")
+    await press(question, "Move the target")
+    await is_accepted(on_phone, "The target moves to")
+    await trade.offers((price, "0.999"))
+
+
+class Finger:
+    def __init__(self, session: CDPSession) -> None:
+        self._session = session
+        self._at = (0.0, 0.0)
+
+    async def down(self, x: float, y: float) -> None:
+        await self._touch("touchStart", x, y)
+
+    async def move(self, x: float, y: float) -> None:
+        (from_x, from_y), steps = self._at, 10
+        for step in range(1, steps + 1):
+            await self._touch("touchMove", from_x + (x - from_x) * step / steps, from_y + (y - from_y) * step / steps)
+
+    async def up(self) -> None:
+        await self._session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    async def _touch(self, kind: str, x: float, y: float) -> None:
+        self._at = (x, y)
+        await self._session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+
+
+@asynccontextmanager
+async def finger(page: Page) -> AsyncIterator[Finger]:
+    session = await page.context.new_cdp_session(page)
+    await session.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    yield Finger(session)
+    await session.detach()
 
 
 async def movable(screen: Screen, chart: Locator) -> tuple[float, float]:

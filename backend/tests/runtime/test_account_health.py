@@ -79,3 +79,22 @@ async def test_an_account_is_there_once_its_portfolio_is_opened_with_its_keys() 
     health = it.runner.account_health(OTHER)
     assert (health.connected, health.keys_missing, health.away_since) == (True, False, None)
     await it.crash()
+
+
+@in_virtual_time
+async def test_a_portfolio_none_of_whose_accounts_has_keys_says_what_it_waits_for() -> None:
+    it = _of_two_accounts()
+    it.others = {ACCOUNT: Wire(it.paper), OTHER: Wire(it.paper)}
+    it.others[OTHER].lacks_keys = True
+    it.others[ACCOUNT].is_down = True
+    await it.start(until_ready=False)
+    assert (it.status, it.runner.portfolio.status_reason) == ("bootstrapping", ""), "the other may answer yet"
+    it.others[ACCOUNT].lacks_keys = True
+    await quiet(600)
+    reason = "no account has keys, enter them under Settings, Accounts and keys"
+    assert (it.status, it.runner.portfolio.status_reason) == ("bootstrapping", reason)
+    await it.crash()
+    it.others = {ACCOUNT: Wire(it.paper), OTHER: Wire(it.paper)}
+    await it.start()
+    assert (it.status, it.runner.portfolio.status_reason) == ("healthy", "")
+    await it.crash()

@@ -104,7 +104,7 @@ function PhoneFigures({ portfolio, old }: FiguresProps): ReactNode {
     <ul className={css.figures} data-old={old} aria-label="State of the portfolio">
       <li>
         <HealthMenu portfolio={portfolio}>
-          <AwayMark accounts={portfolio.accounts} />
+          <AwayMark portfolio={portfolio} />
         </HealthMenu>
       </li>
       <li><Today portfolio={portfolio} /></li>

@@ -6,6 +6,7 @@ import {
   CandlestickSeries,
   ColorType,
   CrosshairMode,
+  type HandleScrollOptions,
   type IPriceLine,
   LineStyle,
   type LineWidth,
@@ -77,7 +78,7 @@ export function createDrawing(box: HTMLElement, { tick, palette: first, onStart,
   const drawn = new Map<string, IPriceLine>()
   const digits = decimalsOf(tick)
 
-  const chart = createChart(box, { autoSize: true, ...look(palette) })
+  const chart = createChart(box, { autoSize: true, ...look(palette), handleScroll: scrolling(true) })
   const series = chart.addSeries(CandlestickSeries, {
     ...bodies(palette),
     priceFormat: {
@@ -169,7 +170,7 @@ export function createDrawing(box: HTMLElement, { tick, palette: first, onStart,
     hold: (still) => {
       if (still === (followed !== null)) return
       const scale = chart.priceScale('right')
-      chart.applyOptions({ handleScroll: !still, handleScale: !still })
+      chart.applyOptions({ handleScroll: scrolling(!still), handleScale: !still })
       // A scale that follows the line that is moved would run away under the pointer.
       if (still) followed = scale.options().autoScale
       scale.applyOptions({ autoScale: !still && followed === true })
@@ -178,6 +179,9 @@ export function createDrawing(box: HTMLElement, { tick, palette: first, onStart,
     destroy: () => chart.remove(),
   }
 }
+
+/** A finger that goes up or down scrolls the page: there is nothing above or below in a chart whose scale fits by itself. */
+const scrolling = (on: boolean): HandleScrollOptions => ({ mouseWheel: on, pressedMouseMove: on, horzTouchDrag: on, vertTouchDrag: false })
 
 function titleOf({ label, movable, unlabelled }: ChartLine): string {
   if (unlabelled === true) return ''

@@ -2,6 +2,7 @@
 import Button from '@mui/material/Button'
 import Popover from '@mui/material/Popover'
 import { type ReactNode, useState } from 'react'
+import { Link } from 'react-router'
 
 import { pausePortfolio } from '@/api/endpoints'
 import type { AccountView, PortfolioView } from '@/api/types'
@@ -16,6 +17,7 @@ import { CheckAgain } from './CheckAgain'
 import css from './HealthMenu.module.css'
 import { NewsLine } from './News'
 import { AskWithDifferences } from './NoticeBar'
+import { ENTER_KEYS } from './notices'
 import { stateSentences } from './words'
 
 const SHOWN = 6
@@ -66,6 +68,11 @@ function Health({ portfolio, onClose }: { portfolio: PortfolioView; onClose: () 
         <AskWithDifferences portfolio={portfolio} onEnd={() => setAsking(false)} />
       ) : (
         <div className={css.levers}>
+          {accounts.some(({ keys_missing }) => keys_missing) ? (
+            <Button variant="contained" component={Link} to={ENTER_KEYS.path} onClick={onClose}>
+              {ENTER_KEYS.text}
+            </Button>
+          ) : null}
           <CheckAgain portfolioId={portfolio.id} text="Check now" disabled={!accounts.some(isThere)} />
           <Hold portfolio={portfolio} onPaused={onClose} onResume={() => setAsking(true)} />
         </div>

@@ -1,6 +1,7 @@
 /** One notice: what it is, what goes on meanwhile, and the levers. What a lever accepts is asked first, in place. */
 import Button from '@mui/material/Button'
 import { type ReactNode, useMemo, useState } from 'react'
+import { Link } from 'react-router'
 
 import type { PortfolioView } from '@/api/types'
 import { selectOpenGroups } from '@/live/selectors'
@@ -16,7 +17,7 @@ import type { Notice } from './notices'
 
 export function NoticeBar({ notice, portfolio }: { notice: Notice; portfolio: PortfolioView }): ReactNode {
   const [asking, setAsking] = useState(false)
-  const { tone, icon, title, age, text, differences, levers } = notice
+  const { tone, icon, title, age, text, differences, levers, to } = notice
   return (
     <div className={css.notice} data-tone={tone}>
       <span className={css.icon}>
@@ -35,10 +36,15 @@ export function NoticeBar({ notice, portfolio }: { notice: Notice; portfolio: Po
           </>
         )}
       </div>
-      {levers.length === 0 || asking ? null : (
+      {(levers.length === 0 && to === undefined) || asking ? null : (
         <div className={css.levers}>
           {levers.includes('check') ? <CheckAgain portfolioId={portfolio.id} /> : null}
           {levers.includes('resume') ? <Lever text="Resume…" strong onPress={() => setAsking(true)} /> : null}
+          {to === undefined ? null : (
+            <Button variant="contained" component={Link} to={to.path}>
+              {to.text}
+            </Button>
+          )}
           {levers.includes('accept') ? <Lever text="Accept…" onPress={() => setAsking(true)} /> : null}
         </div>
       )}

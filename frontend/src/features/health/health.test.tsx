@@ -203,6 +203,20 @@ describe('the health behind the top bar', () => {
     )
   })
 
+  it('says that it waits for keys, and leads to them', async () => {
+    const keyless: AccountView = { ...away, keys_missing: true }
+    const waiting = portfolio({ status: 'bootstrapping', status_reason: 'no account has keys, enter them under Settings', accounts: [keyless] })
+    load(waiting)
+    show(<><Notices /><HealthMenu portfolio={waiting} /></>)
+    const notices = screen.getByRole('region', { name: 'Notices' })
+    expect(within(notices).getByRole('status')).toHaveTextContent('Binance (Practice account) has no keys. Its keys are missing')
+    expect(within(notices).getByRole('link', { name: 'Enter the keys' })).toHaveAttribute('href', '/settings/accounts')
+    await userEvent.click(screen.getByRole('button', { name: 'keys missing' }))
+    const health = screen.getByRole('dialog', { name: 'Health' })
+    expect(health).toHaveTextContent('No account has keys, enter them under Settings. Alerts are kept')
+    expect(within(health).getByRole('link', { name: 'Enter the keys' })).toHaveAttribute('href', '/settings/accounts')
+  })
+
   it('checks at once, but not where nobody answers', async () => {
     serve({ 'POST /portfolios/p1/reconcile': () => ok({ accepted: true, reasons: [] }) })
     await open(portfolio())

@@ -1,6 +1,7 @@
 /** What stands and should be known, gravest first: the portfolio's state, accounts away, clocks, small differences. Pure. */
 import type { GroupView, PortfolioView } from '@/api/types'
-import { PORTFOLIO_WORDS } from '@/features/portfolio/words'
+import { stateWord, waitsForKeys } from '@/features/portfolio/words'
+import { paths } from '@/lib/paths'
 import { duration } from '@/lib/time'
 import type { IconName } from '@/ui/Icon'
 
@@ -23,6 +24,8 @@ export interface Notice {
   differences: readonly Difference[]
   /** `accept` resumes as well: it is what a person's word does where entries are not held back. */
   levers: readonly ('check' | 'resume' | 'accept')[]
+  /** Where it can be mended, if that is elsewhere. */
+  to?: { text: string; path: string }
 }
 
 const NONE: readonly never[] = []
@@ -38,8 +41,8 @@ const RANKS: Readonly<Record<NoticeTone, number>> = { fault: 0, attention: 1, qu
 
 function state(portfolio: PortfolioView, differences: readonly Difference[]): Notice[] {
   const { status } = portfolio
-  if (status === 'healthy') return []
-  const word = PORTFOLIO_WORDS[status]
+  if (status === 'healthy' || waitsForKeys(portfolio)) return [] // Of keys the accounts' own notices tell.
+  const word = stateWord(portfolio)
   const passing = status === 'bootstrapping' || status === 'reconciling'
   const shown = status === 'auditing' ? differences : NONE
   const [first] = shown
@@ -57,6 +60,8 @@ function state(portfolio: PortfolioView, differences: readonly Difference[]): No
   ]
 }
 
+export const ENTER_KEYS = { text: 'Enter the keys', path: paths.settingsPage('accounts') }
+
 const others = ({ length }: readonly unknown[]): string => (length > 1 ? `, and ${length - 1} more` : '')
 
 function away({ accounts }: PortfolioView, now: number): Notice[] {
@@ -71,6 +76,7 @@ function away({ accounts }: PortfolioView, now: number): Notice[] {
       text: awaySentences(account, now),
       differences: NONE,
       levers: NONE,
+      ...(account.keys_missing ? { to: ENTER_KEYS } : {}),
     }))
 }
 

@@ -65,6 +65,7 @@ describe('an account', () => {
     const [notice] = noticesOf(portfolio({ accounts: [keyless] }), [], NOW)
     expect(notice).toMatchObject({ title: 'Binance (Practice account) has no keys', age: null })
     expect(notice?.text).toMatch(/^Its keys are missing: enter them under Settings/)
+    expect(notice?.to).toEqual({ text: 'Enter the keys', path: '/settings/accounts' })
   })
 
   it('has a clock that is off past half a second, either way', () => {
@@ -86,7 +87,7 @@ describe('an account', () => {
 
 describe('a state in sentences', () => {
   it.each([
-    ['bootstrapping', 'starting', 'Loading what was open. Alerts are kept and taken next. Targets rest at the exchange and fill by themselves.'],
+    ['bootstrapping', '', 'Loading what was open. Alerts are kept and taken next. Targets rest at the exchange and fill by themselves.'],
     ['locked', 'a decision broke a rule: 1 > 0', 'A decision broke a rule: 1 > 0. Entries are refused; exits, targets and stops go on.'],
     ['auditing', '', 'An account was found to hold something else than our trades say. Entries are refused until that is settled; exits, targets and stops go on.'],
     ['healthy', '', 'Orders and holdings agree with the exchange. Alerts are taken.'],

@@ -1,7 +1,7 @@
 /** The health of the portfolio and its accounts in sentences: what it is, what goes on meanwhile, what can be done. */
 import type { AccountView, PortfolioView } from '@/api/types'
 import { isThere, venueName } from '@/features/portfolio/calculate'
-import { PORTFOLIO_WORDS } from '@/features/portfolio/words'
+import { stateWord } from '@/features/portfolio/words'
 import { format, whole } from '@/lib/decimal'
 import { clock, duration } from '@/lib/time'
 import type { IconName } from '@/ui/Icon'
@@ -15,17 +15,18 @@ export const accountName = ({ venue, name }: AccountView): string => `${venueNam
 /** Why the portfolio is as it is, then what goes on. The reason of an audit stands beside it as a list. */
 export function stateSentences(portfolio: PortfolioView): string {
   const { status, status_reason, differences } = portfolio
-  const { meaning, meanwhile } = PORTFOLIO_WORDS[status]
+  const { meaning, meanwhile } = stateWord(portfolio)
   if (status === 'healthy') return healthSentence(portfolio)
   if (status === 'auditing' && differences.length > 0) return meanwhile
-  return `${status_reason === '' || status === 'bootstrapping' ? meaning : sentence(status_reason)} ${meanwhile}`
+  return `${status_reason === '' ? meaning : sentence(status_reason)} ${meanwhile}`
 }
 
 /** A healthy portfolio takes alerts; what it does not know or overlooks is said. */
-function healthSentence({ accounts, differences }: PortfolioView): string {
+function healthSentence(portfolio: PortfolioView): string {
+  const { accounts, differences } = portfolio
   if (!accounts.every(isThere)) return 'Alerts are taken. Entries for an account that is away wait.'
   if (differences.length > 0) return 'Alerts are taken. What the accounts hold differs within the tolerance.'
-  const { meaning, meanwhile } = PORTFOLIO_WORDS.healthy
+  const { meaning, meanwhile } = stateWord(portfolio)
   return `${meaning} ${meanwhile}`
 }
 

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 
 import type { CandleView } from '@/api/types'
-import { formatStep } from '@/lib/decimal'
+import { formatExact, formatStep } from '@/lib/decimal'
 import type { Range } from '@/lib/scale'
 import { useWidth } from '@/ui/useWidth'
 
@@ -43,7 +43,7 @@ export function Drawing({ legs, other = null, candles, tick, dimmed }: DrawingPr
 
 function describe(legs: readonly PlannedLeg[], tick: string): string {
   const parts = legs.map(({ index, price, weight, placed }) => {
-    const share = placed ? `${weight.toFixed()} % of the capital` : 'left out'
+    const share = placed ? `${formatExact(weight)} % of the capital` : 'left out'
     return `leg ${index} at ${formatStep(price, tick)}, ${share}`
   })
   return `Ladder: ${parts.join('; ')}`

@@ -2,7 +2,7 @@
 import Button from '@mui/material/Button'
 import MenuItem from '@mui/material/MenuItem'
 import TextField from '@mui/material/TextField'
-import { type ReactNode, useId } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 
 import type { Side } from '@/api/types'
 import { timeframe } from '@/lib/time'
@@ -55,14 +55,10 @@ export function MarketBar({ choice, market, fixed, symbols, price, sized, errors
           </button>
         ))}
       </div>
-      <TextField
-        label="Entry price"
-        size="small"
-        value={shownNumber(choice.price === '' ? (price ?? '') : choice.price)}
-        error={errors['price'] !== undefined}
-        helperText={errors['price']}
-        onChange={(event) => onChange({ ...choice, price: decimalText(event.target.value) })}
-        slotProps={{ htmlInput: { inputMode: 'decimal' } }}
+      <EntryPrice
+        value={choice.price === '' ? (price ?? '') : choice.price}
+        problem={errors['price']}
+        onChange={(typed) => onChange({ ...choice, price: typed })}
       />
       <Button
         variant="outlined"
@@ -97,5 +93,33 @@ export function MarketBar({ choice, market, fixed, symbols, price, sized, errors
         ))}
       </TextField>
     </div>
+  )
+}
+
+interface EntryPriceProps {
+  value: string
+  problem: string | undefined
+  onChange: (typed: string) => void
+}
+
+/** While somebody is in it, it holds what he found and typed: a price that comes meanwhile would mix with it. */
+function EntryPrice({ value, problem, onChange }: EntryPriceProps): ReactNode {
+  const [held, setHeld] = useState<string | null>(null)
+  return (
+    <TextField
+      label="Entry price"
+      size="small"
+      value={shownNumber(held ?? value)}
+      error={problem !== undefined}
+      helperText={problem}
+      onFocus={() => setHeld(value)}
+      onBlur={() => setHeld(null)}
+      onChange={(event) => {
+        const typed = decimalText(event.target.value)
+        setHeld(typed)
+        onChange(typed)
+      }}
+      slotProps={{ htmlInput: { inputMode: 'decimal' } }}
+    />
   )
 }

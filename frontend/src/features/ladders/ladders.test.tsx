@@ -1,9 +1,12 @@
-import { configure, screen, waitFor, within } from '@testing-library/react'
+import { act, configure, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 
 import type { FieldError, PortfolioSettings } from '@/api/types'
-import { portfolio } from '@/test/fixtures'
+import { USUAL, setConventions } from '@/lib/conventions'
+import { apply } from '@/live/apply'
+import { resetLive, useLive } from '@/live/store'
+import { T0, portfolio, snapshot } from '@/test/fixtures'
 import { ladder, level, plannedLeg, preset, preview, rule, settings } from '@/test/ladders'
 import { plain, show } from '@/test/render'
 import { asked, ok, problem, serve } from '@/test/server'
@@ -38,6 +41,7 @@ function server(over: Parameters<typeof serve>[0] = {}): void {
 }
 
 beforeEach(() => {
+  resetLive()
   forgetDrafts()
   stored = settings()
   errors = []
@@ -100,6 +104,34 @@ describe('the page', () => {
     expect(screen.getByText('No candles: The exchange cannot be asked for candles now.')).toBeInTheDocument()
     await userEvent.type(screen.getByRole('textbox', { name: 'Entry price' }), '50000')
     expect(await screen.findByText('Every leg fits the market and the free balance.')).toBeInTheDocument()
+  })
+
+  it('writes no price into a field that somebody is in', async () => {
+    server({ 'GET /portfolios/p1/candles': () => problem(503, 'exchange_away', 'Not now.') })
+    await open()
+    const field = screen.getByRole('textbox', { name: 'Entry price' })
+    await userEvent.click(field)
+    const prices = [{ account_id: 'a1', symbol: 'BTC/USDT', price: '50000', time: T0 }]
+    act(() => useLive.setState({ feed: apply(null, { type: 'snapshot', snapshot: snapshot({ prices }) }) }))
+    expect(await screen.findByText('Every leg fits the market and the free balance.')).toBeInTheDocument()
+    expect(field).toHaveValue('')
+    await type(field, '1000')
+    await type(field, '2000')
+    expect(field).toHaveValue('2000')
+    await userEvent.click(screen.getByRole('button', { name: 'Price now' }))
+    expect(field).toHaveValue('50000')
+    await userEvent.clear(field)
+    expect(field).toHaveValue('')
+    await userEvent.tab()
+    expect(field).toHaveValue('50000')
+  })
+
+  it('says what is drawn in the numbers of the reader', async () => {
+    setConventions({ ...USUAL, thousands: '.', point: ',' })
+    onTestFinished(() => setConventions(USUAL))
+    server({ 'POST /portfolios/p1/ladders/preview': () => ok(preview({ legs: [plannedLeg({ weight_percent: '12.5' })] })) })
+    await open()
+    expect(await screen.findByRole('img', { name: 'Ladder: leg 0 at 50.000,00, 12,5 % of the capital' })).toBeInTheDocument()
   })
 
   it('tells when it cannot be loaded, and tries again', async () => {

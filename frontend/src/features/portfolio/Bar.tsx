@@ -13,11 +13,11 @@ import { useNow } from '@/ui/useNow'
 
 import css from './Bar.module.css'
 import { isThere, poolUsage, venueText } from './calculate'
-import { PORTFOLIO_WORDS, lineWord } from './words'
+import { lineWord, stateWord, waitsForKeys } from './words'
 
 /** A dot with its word. Healthy is the only state with a green dot; the word carries the meaning. */
 export function StatusDot({ portfolio }: { portfolio: PortfolioView }): ReactNode {
-  const word = PORTFOLIO_WORDS[portfolio.status]
+  const word = stateWord(portfolio)
   const color = portfolio.status === 'healthy' ? 'var(--profit)' : TONE_COLOR[word.tone]
   return (
     <span className={css.status}>
@@ -42,9 +42,9 @@ export function Venue({ accounts }: { accounts: readonly AccountView[] }): React
   )
 }
 
-/** Where there is no room for their names: whether one of the accounts is away. */
-export function AwayMark({ accounts }: { accounts: readonly AccountView[] }): ReactNode {
-  if (accounts.every(isThere)) return null
+/** Where there is no room for their names: whether one of the accounts is away, unless the state says it already. */
+export function AwayMark({ portfolio }: { portfolio: PortfolioView }): ReactNode {
+  if (portfolio.accounts.every(isThere) || waitsForKeys(portfolio)) return null
   return (
     <span className={css.item} style={{ color: TONE_COLOR.fault }}>
       <Icon name="alert" size={14} />

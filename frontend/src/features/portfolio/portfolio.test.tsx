@@ -51,8 +51,13 @@ describe('several accounts', () => {
   })
 
   it('are marked where there is no room for their names', () => {
-    expect(plain(show(<AwayMark accounts={[account, away]} />).container)).toBe('away')
-    expect(show(<AwayMark accounts={[account]} />).container).toBeEmptyDOMElement()
+    expect(plain(show(<AwayMark portfolio={portfolio({ accounts: [account, away] })} />).container)).toBe('away')
+    expect(show(<AwayMark portfolio={portfolio()} />).container).toBeEmptyDOMElement()
+  })
+
+  it('are not called away by a state that says that they have no keys', () => {
+    const waiting = portfolio({ status: 'bootstrapping', accounts: [{ ...away, keys_missing: true }] })
+    expect(plain(show(<><StatusDot portfolio={waiting} /><AwayMark portfolio={waiting} /></>).container)).toBe('keys missing')
   })
 })
 

@@ -1,5 +1,5 @@
 /** The portfolio's states and the line's states in words (spec 9). */
-import type { PortfolioStatus } from '@/api/types'
+import type { PortfolioStatus, PortfolioView } from '@/api/types'
 import { clock, duration } from '@/lib/time'
 import type { Connection } from '@/live/connection'
 import type { IconName } from '@/ui/Icon'
@@ -18,7 +18,7 @@ interface StatusWord {
 const KEPT = 'Alerts are kept and taken next. Targets rest at the exchange and fill by themselves.'
 const GOES_ON = 'exits, targets and stops go on.'
 
-export const PORTFOLIO_WORDS: Readonly<Record<PortfolioStatus, StatusWord>> = {
+const STATUS_WORDS: Readonly<Record<PortfolioStatus, StatusWord>> = {
   bootstrapping: { text: 'starting', tone: 'attention', icon: 'clock', meaning: 'Loading what was open.', meanwhile: KEPT },
   reconciling: {
     text: 'reconciling',
@@ -55,6 +55,15 @@ export const PORTFOLIO_WORDS: Readonly<Record<PortfolioStatus, StatusWord>> = {
     meaning: 'An account was found to hold something else than our trades say.',
     meanwhile: `Entries are refused until that is settled; ${GOES_ON}`,
   },
+}
+
+/** A start without any keys does not end by itself, and is called by what it waits for. */
+export const waitsForKeys = ({ status, accounts }: PortfolioView): boolean =>
+  status === 'bootstrapping' && accounts.length > 0 && accounts.every(({ keys_missing }) => keys_missing)
+
+export function stateWord(portfolio: PortfolioView): StatusWord {
+  const word = STATUS_WORDS[portfolio.status]
+  return waitsForKeys(portfolio) ? { ...word, text: 'keys missing', tone: 'fault', icon: 'key' } : word
 }
 
 /** Says why what is shown may be old; null while it is fresh. `heard` is the server's time of the last message. */

@@ -1,6 +1,6 @@
 /** Risk in the trader's words: may it enter, why not, until when; limits, conditions, offsets. Pure. */
 import type { BreakerView, CandidateView, LimitView, OffsetPlan, PlannedSale, PortfolioView, RiskView } from '@/api/types'
-import { PORTFOLIO_WORDS } from '@/features/portfolio/words'
+import { stateWord } from '@/features/portfolio/words'
 import { decimal, format, formatMoney, formatPnl } from '@/lib/decimal'
 import { formatOwn } from '@/lib/ownDigits'
 import { clock, duration } from '@/lib/time'
@@ -37,7 +37,7 @@ export function entrySentence(portfolio: PortfolioView): string {
       ? `All ${slots} slots are taken. The best rank enters as soon as one is free; exits, targets and stops go on.`
       : `${open} of ${slots} slots are taken. Each entry is checked against the limits below.`
   }
-  const { meaning, meanwhile } = PORTFOLIO_WORDS[status]
+  const { meaning, meanwhile } = stateWord(portfolio)
   return `${status_reason === '' ? meaning : ended(capital(status_reason))} ${meanwhile}`
 }
 

@@ -28,14 +28,14 @@ export function needsOf(notices: readonly Notice[], groups: readonly GroupView[]
 /** How many there are that one must not leave alone. */
 export const pressing = (needs: readonly Need[]): number => needs.filter(({ tone }) => tone !== 'quiet').length
 
-function fromNotice({ key, tone, icon, title, age, text, levers, differences }: Notice): Need {
+function fromNotice({ key, tone, icon, title, age, text, levers, differences, to }: Notice): Need {
   return {
     key: `notice ${key}`,
     tone,
     icon,
     title: age === null ? title : `${title} for ${age}`,
     text,
-    to: differences.length > 0 ? { text: 'Risk', path: paths.risk } : null,
+    to: differences.length > 0 ? { text: 'Risk', path: paths.risk } : (to ?? null),
     levers,
     line: null,
   }

@@ -6,7 +6,7 @@ import { archivePortfolio, renamePortfolio } from '@/api/portfolios'
 import type { OwnAccountView, PortfolioView } from '@/api/types'
 import { useSubmit } from '@/api/useSubmit'
 import { choosePortfolio, useChosenPortfolio } from '@/features/portfolio/choice'
-import { PORTFOLIO_WORDS } from '@/features/portfolio/words'
+import { stateWord } from '@/features/portfolio/words'
 import { decimal, formatMoney } from '@/lib/decimal'
 import { Word } from '@/ui/Word'
 import { Ask } from '@/ui/form/Ask'
@@ -54,7 +54,7 @@ export function PortfolioEntry({ portfolio, accounts, onChanged }: PortfolioEntr
 
 function Facts({ portfolio }: { portfolio: PortfolioView }): ReactNode {
   const { quote, accounts } = portfolio
-  const { text, icon, tone } = PORTFOLIO_WORDS[portfolio.status]
+  const { text, icon, tone } = stateWord(portfolio)
   return (
     <p className={css.facts}>
       <Word text={text} icon={icon} tone={tone} reason={portfolio.status_reason} />
