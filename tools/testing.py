@@ -2,10 +2,11 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from tools.project import SETUP, environment
 from tools.provision import set_up, workshop
 
 SIDE_BY_SIDE = 2
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a private folder in it
+MEMORY_NEEDED = 3 * 1024**3
 ESCAPES = re.compile(rb"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -72,7 +75,7 @@ def run_alone(check: Check) -> Result:
     chrome = browser.ensure()
     colour = {"PY_COLORS": "1"} if sys.stdout.isatty() else {}
     profile = {"HYPOTHESIS_PROFILE": os.environ.get("HYPOTHESIS_PROFILE", "ci")}
-    variables = environment(**colour, **profile, **({"CHROME": chrome} if chrome else {}))
+    variables = environment(**colour, **profile, **({"CHROME": chrome} if chrome else {}), **in_memory(os.environ))
     began = time.monotonic()
     with (
         log_of(check).open("wb") as log,
@@ -86,6 +89,14 @@ def run_alone(check: Check) -> Result:
         code = program.wait()
     lines = ESCAPES.sub(b"", log_of(check).read_bytes()).decode(errors="replace").splitlines()
     return Result(check, code == 0, seconds(began), next((line for line in reversed(lines) if line.strip()), ""))
+
+
+def in_memory(variables: Mapping[str, str], memory: Path = MEMORY, needed: int = MEMORY_NEEDED) -> dict[str, str]:
+    """Sends temporary files to a folder in memory, unless there is none, or too little room, or another is asked for.
+
+    The tests' databases wait for the disk at every commit, and for hundreds of files when one is dropped."""
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free >= needed
+    return {"TMPDIR": str(memory)} if roomy and "TMPDIR" not in variables else {}
 
 
 def log_of(check: Check) -> Path:

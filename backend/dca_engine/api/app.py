@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from starlette.routing import Mount, WebSocketRoute
 
 from dca_engine.api import (
@@ -105,10 +105,8 @@ def _described(lifespan: Any) -> FastAPI:
         generate_unique_id_function=operation_id,
     )
     problems: dict[int | str, dict[str, Any]] = {"4XX": {"model": Problem}, "5XX": {"model": Problem}}
-    router = APIRouter(prefix=PREFIX, responses=problems)
     for room in _ROUTERS:
-        router.include_router(room.router)
-    app.include_router(router)
+        app.include_router(room.router, prefix=PREFIX, responses=problems)
     install_error_handler(app)
     install_document(app)
     return app

@@ -101,8 +101,10 @@ class Screen:
         await (await asked.value).set_files(FilePayload(name=name, mimeType="application/json", buffer=content))
 
     async def settled(self) -> None:
-        """Everything that the page asked for stands on it."""
+        """Everything that the page asked for stands on it, also what it asks for after a moment's rest."""
+        await self.page.wait_for_load_state("networkidle")
         await expect(self.page.get_by_label("Loading", exact=True)).to_have_count(0)
+        await expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
 
     async def overflow(self) -> int:
         """Pixels by which the page is wider than the screen."""

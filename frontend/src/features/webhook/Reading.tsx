@@ -36,7 +36,7 @@ export function Reading({ portfolioId, message, fixed, symbols }: ReadingProps):
           </div>
         ) : null}
       </div>
-      <div aria-live="polite" data-old={!check.current} className={css.answer}>
+      <div aria-live="polite" aria-busy={!check.current} className={css.answer}>
         {message.trim() === '' ? <p className={css.dim}>Nothing to read yet.</p> : <Answer check={check} />}
       </div>
     </section>
