@@ -3,6 +3,7 @@ import { type ReactNode, memo, useId } from 'react'
 import { Link } from 'react-router'
 
 import type { EventView } from '@/api/types'
+import { Said } from '@/features/portfolio/Said'
 import { numberText, spoken } from '@/lib/named'
 import { paths } from '@/lib/paths'
 import { clock, exact } from '@/lib/time'
@@ -37,7 +38,7 @@ export const LogRow = memo(function LogRow({ line, now, open, onOpen, onSymbol }
           </span>
           <span className={css.kind}>{KIND_WORDS[line.kind]}</span>
           <span className={css.pair}>{line.symbol ?? ''}</span>
-          <span className={css.text}>{line.text}</span>
+          <span className={css.text}><Said>{line.text}</Said></span>
         </button>
         <Leads line={line} />
       </div>
@@ -60,7 +61,7 @@ function Behind({ id, line, onSymbol }: { id: string; line: EventView; onSymbol:
       <dl className={css.numbers}>
         <Figure label="Time">{exact(line.time)}</Figure>
         {Object.entries(line.numbers).map(([name, value]) => (
-          <Figure key={name} label={spoken(name)}>{numberText(value)}</Figure>
+          <Figure key={name} label={spoken(name)}><Said>{numberText(value)}</Said></Figure>
         ))}
         {line.acknowledged_at === null ? null : <Figure label="Read">{exact(line.acknowledged_at)}</Figure>}
       </dl>

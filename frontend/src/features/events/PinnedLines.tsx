@@ -6,6 +6,7 @@ import { Link } from 'react-router'
 import { acknowledgeLine } from '@/api/critical'
 import type { EventView } from '@/api/types'
 import { useWish } from '@/api/useWish'
+import { Said } from '@/features/portfolio/Said'
 import { paths } from '@/lib/paths'
 import { clock, exact } from '@/lib/time'
 import { Icon } from '@/ui/Icon'
@@ -44,7 +45,7 @@ export function PinnedLines({ portfolioId, pinned, now, resumeAsk }: PinnedLines
             <div className={css.words}>
               <p>
                 <strong>Critical. </strong>
-                {line.text}
+                <Said>{line.text}</Said>
               </p>
               <p className={css.about}>
                 <Reason text={exact(line.time)}>

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react'
 import { Link } from 'react-router'
 
 import { pausePortfolio } from '@/api/endpoints'
-import type { AccountView, PortfolioView } from '@/api/types'
+import type { PortfolioView } from '@/api/types'
 import { useWish } from '@/api/useWish'
 import { StatusDot } from '@/features/portfolio/Bar'
 import { isThere } from '@/features/portfolio/calculate'
@@ -63,7 +63,7 @@ function Health({ portfolio, onClose }: { portfolio: PortfolioView; onClose: () 
       {accounts.map((account) => (
         <AccountHealth key={account.id} account={account} now={now} />
       ))}
-      <Lately accounts={accounts} />
+      <Lately />
       {asking ? (
         <AskWithDifferences portfolio={portfolio} onEnd={() => setAsking(false)} />
       ) : (
@@ -108,7 +108,7 @@ function Hold({ portfolio, onPaused, onResume }: HoldProps): ReactNode {
   )
 }
 
-function Lately({ accounts }: { accounts: readonly AccountView[] }): ReactNode {
+function Lately(): ReactNode {
   const told = useLive(selectTold)
   if (told.length === 0) return null
   return (
@@ -117,7 +117,7 @@ function Lately({ accounts }: { accounts: readonly AccountView[] }): ReactNode {
       <ul>
         {told.slice(-SHOWN).toReversed().map((item) => (
           <li key={item.id}>
-            <NewsLine told={item} accounts={accounts} />
+            <NewsLine told={item} />
           </li>
         ))}
       </ul>

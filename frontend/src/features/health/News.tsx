@@ -3,8 +3,7 @@ import Button from '@mui/material/Button'
 import IconButton from '@mui/material/IconButton'
 import { type ReactNode, useMemo } from 'react'
 
-import type { AccountView } from '@/api/types'
-import { usePortfolio } from '@/features/portfolio/useMarket'
+import { Said } from '@/features/portfolio/Said'
 import { clock, exact } from '@/lib/time'
 import { selectTold } from '@/live/selectors'
 import { useLive } from '@/live/store'
@@ -15,14 +14,11 @@ import { useNow } from '@/ui/useNow'
 import { useWide } from '@/ui/useWide'
 
 import css from './News.module.css'
-import { dismiss, lookOf, newsText, unread, useDismissed } from './news'
-
-const NONE: readonly AccountView[] = []
+import { dismiss, lookOf, unread, useDismissed } from './news'
 
 export function News(): ReactNode {
   const told = useLive(selectTold)
   const dismissed = useDismissed(({ ids }) => ids)
-  const accounts = usePortfolio()?.accounts ?? NONE
   const most = useWide() ? 3 : 1
   const news = useMemo(() => unread(told, dismissed), [told, dismissed])
   const more = news.length - most
@@ -30,7 +26,7 @@ export function News(): ReactNode {
     <div className={css.stack} role="log" aria-label="News of accounts">
       {news.slice(0, most).map((item) => (
         <div key={item.id} className={css.item}>
-          <NewsLine told={item} accounts={accounts} />
+          <NewsLine told={item} />
           <IconButton size="small" color="inherit" aria-label="Dismiss" className={css.dismiss ?? ''} onClick={() => dismiss([item])}>
             <Icon name="cross" />
           </IconButton>
@@ -48,7 +44,7 @@ export function News(): ReactNode {
   )
 }
 
-export function NewsLine({ told: { time, reason }, accounts }: { told: Told; accounts: readonly AccountView[] }): ReactNode {
+export function NewsLine({ told: { time, reason } }: { told: Told }): ReactNode {
   const now = useNow()
   const { icon, tone } = lookOf(reason)
   return (
@@ -57,7 +53,7 @@ export function NewsLine({ told: { time, reason }, accounts }: { told: Told; acc
         <Icon name={icon} />
       </span>
       <span>
-        {newsText(reason, accounts)}{' '}
+        <Said>{reason.text}</Said>{' '}
         <time dateTime={time} title={exact(time)} className={css.time}>
           {clock(time, now)}
         </time>

@@ -1,12 +1,10 @@
 /** What the engine told of accounts and holdings: which of it still waits to be read, and how it is shown. */
 import { create } from 'zustand'
 
-import type { AccountView, ReasonView } from '@/api/types'
+import type { ReasonView } from '@/api/types'
 import type { Told } from '@/live/told'
 import type { IconName } from '@/ui/Icon'
 import type { Tone } from '@/ui/tone'
-
-import { named } from './words'
 
 /** Their notices stand for as long as what they tell of does. */
 const HAVE_NOTICES: ReadonlySet<string> = new Set(['account_lost', 'clock_off', 'holding_differs'])
@@ -24,8 +22,6 @@ interface NewsLook {
 
 export const lookOf = ({ code }: ReasonView): NewsLook =>
   ENDS.has(code) ? { icon: 'check', tone: 'neutral' } : { icon: 'alert', tone: code === 'account_lost' || code === 'holding_differs' ? 'fault' : 'attention' }
-
-export const newsText = ({ text }: ReasonView, accounts: readonly AccountView[]): string => named(text, accounts)
 
 interface Dismissed {
   ids: ReadonlySet<string>

@@ -5,7 +5,7 @@ import { T0, account, group, portfolio } from '@/test/fixtures'
 
 import { differencesOf, isAway, isClockOff } from './calculate'
 import { noticesOf } from './notices'
-import { connectionWord, named, offset, remedy, resumeSentences, sentence, stateSentences } from './words'
+import { connectionWord, offset, remedy, resumeSentences, sentence, stateSentences } from './words'
 
 const NOW = Date.parse(T0)
 const seen = (text: string): string => text.replaceAll('\u202f', ' ').replaceAll('\u2212', '-')
@@ -78,10 +78,6 @@ describe('an account', () => {
       '501 ms behind',
       'in step with',
     ])
-  })
-
-  it('is called by its name', () => {
-    expect(named('The exchange of account a1 and account b7', [account])).toBe('The exchange of account Practice account and account b7')
   })
 })
 

@@ -89,8 +89,3 @@ const RESUMES: Readonly<Partial<Record<PortfolioView['status'], string>>> = {
   locked: 'Entries are let through again, on the state as it stands. What locked the portfolio is not mended by that.',
   auditing: 'Entries are let through again.',
 }
-
-/** An account's id in the engine's words as the name that the trader gave it. */
-export function named(text: string, accounts: readonly AccountView[]): string {
-  return accounts.reduce((said, account) => said.replaceAll(`account ${account.id}`, `account ${account.name}`), text)
-}

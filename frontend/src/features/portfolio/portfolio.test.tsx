@@ -9,6 +9,7 @@ import { plain, show } from '@/test/render'
 import { AwayMark, Pool, StatusDot, Today, Venue } from './Bar'
 import { FreshnessBanner } from './FreshnessBanner'
 import { poolUsage, venueText } from './calculate'
+import { Said } from './Said'
 import { settle } from './choice'
 import { freshness, lineWord } from './words'
 
@@ -42,6 +43,12 @@ describe('figures of the bar', () => {
 })
 
 describe('several accounts', () => {
+  it('are called by their names in what the engine says', () => {
+    useLive.setState({ feed: apply(null, { type: 'snapshot', snapshot: snapshot({ portfolio: portfolio({ accounts: [account] }) }) }) })
+    expect(show(<Said>The exchange of account a1 and account b7</Said>).container.textContent).toBe('The exchange of account Practice account and account b7')
+    expect(show(<Said>a1</Said>).container.textContent).toBe('Practice account')
+  })
+
   const away = { ...account, id: 'a2', venue: 'okx', away_since: T0 }
 
   it('show the one that needs a look, and how many there are besides', () => {

@@ -1,5 +1,6 @@
 /** Readings of the live store that several screens need, as hooks. */
 import { useCallback } from 'react'
+import { useShallow } from 'zustand/react/shallow'
 
 import type { PortfolioView } from '@/api/types'
 import { selectPortfolio, selectPrice } from '@/live/selectors'
@@ -12,3 +13,9 @@ export function usePriceText(accountId: string, symbol: string): string | null {
   const select = useCallback((live: LiveStore) => selectPrice(accountId, symbol)(live)?.price ?? null, [accountId, symbol])
   return useLive(select)
 }
+
+/** By id. */
+export const useAccountNames = (): Readonly<Record<string, string>> => useLive(useShallow(accountNames))
+
+const accountNames = ({ feed }: LiveStore): Record<string, string> =>
+  Object.fromEntries((feed?.portfolio.accounts ?? []).map(({ id, name }) => [id, name]))

@@ -105,3 +105,8 @@ export function lineWord(connection: Connection, now: number): { text: string; t
       return { text: 'Offline', tone: 'fault' }
   }
 }
+
+/** @param names of accounts, by their ids */
+export function named(text: string, names: Readonly<Record<string, string>>): string {
+  return names[text] ?? Object.entries(names).reduce((said, [id, name]) => said.replaceAll(`account ${id}`, `account ${name}`), text)
+}

@@ -5,6 +5,7 @@ import { useSearchParams } from 'react-router'
 
 import type { GroupView } from '@/api/types'
 import type { Pages } from '@/api/usePages'
+import { useAccountNames } from '@/features/portfolio/useMarket'
 import { formatPnl, moneyDecimals } from '@/lib/decimal'
 import { selectSymbols } from '@/live/selectors'
 import { useLive } from '@/live/store'
@@ -24,7 +25,6 @@ import { HistoryCards } from './history/HistoryCards'
 import { HistoryFilters } from './history/HistoryFilters'
 import { HistoryTable } from './history/HistoryTable'
 import { useHistory } from './history/useHistory'
-import { useAccountNames } from './useOpenGroups'
 
 const USUAL_TIMEFRAMES = [60, 300, 900, 3_600, 14_400, 86_400]
 const USUAL_WIDTH = 1440

@@ -3,6 +3,7 @@ import { useCallback, useMemo } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 
 import type { GroupView } from '@/api/types'
+import { useAccountNames } from '@/features/portfolio/useMarket'
 import { decimalsOf } from '@/lib/decimal'
 import { priceIn, selectOpenGroups, selectOpenIds, selectPrices } from '@/live/selectors'
 import type { FeedState } from '@/live/state'
@@ -33,12 +34,6 @@ export function useArrangement(): Arrangement {
 
 const selectFeed = ({ feed }: LiveStore): FeedState | null => feed
 const selectNothing = (): null => null
-
-/** By id. */
-export const useAccountNames = (): Readonly<Record<string, string>> => useLive(useShallow(accountNames))
-
-const accountNames = ({ feed }: LiveStore): Record<string, string> =>
-  Object.fromEntries((feed?.portfolio.accounts ?? []).map(({ id, name }) => [id, name]))
 
 const totalsOf = (live: LiveStore): OpenTotals => openTotals(selectOpenGroups(live), priceIn(selectPrices(live)))
 

@@ -6,6 +6,7 @@ import { Link } from 'react-router'
 import { fetchQueueHistory } from '@/api/queue'
 import type { DepartureView } from '@/api/types'
 import { type PageOf, type Pages, usePages } from '@/api/usePages'
+import { Said } from '@/features/portfolio/Said'
 import { formatOwn } from '@/lib/ownDigits'
 import { paths } from '@/lib/paths'
 import { clock, duration, exact, timeframe } from '@/lib/time'
@@ -110,7 +111,7 @@ const DepartureRow = memo(function DepartureRow({ departure }: { departure: Depa
       <div role="cell" className={table.cell}><SideMark side={departure.side} /></div>
       <div role="cell" className={right}>{formatOwn(departure.price)}</div>
       <div role="cell" className={`${table.cell} ${table.after}`}><Word {...DEPARTURES[departure.how]} /></div>
-      <div role="cell" className={table.cell} title={departure.reason}>{departureReason(departure)}</div>
+      <div role="cell" className={table.cell}><Said>{departureReason(departure)}</Said></div>
       <div role="cell" className={right}>{departure.replacements}</div>
       <div role="cell" className={`${right} ${table.dim}`}>{duration(departure.waited_seconds * 1_000)}</div>
       <div role="cell" className={table.cell}><GroupLink departure={departure} /></div>
@@ -131,7 +132,7 @@ const DepartureCard = memo(function DepartureCard({ departure }: { departure: De
         </span>
         <Word {...DEPARTURES[departure.how]} />
       </div>
-      <p>{departureReason(departure)}</p>
+      <p><Said>{departureReason(departure)}</Said></p>
       <div className={card.line}>
         <span className={css.small}>
           <LeftAt departure={departure} />

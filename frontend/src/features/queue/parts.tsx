@@ -3,6 +3,7 @@ import { type ReactNode, useMemo } from 'react'
 
 import type { QueuedView } from '@/api/types'
 import { usePriceText } from '@/features/portfolio/useMarket'
+import { Said } from '@/features/portfolio/Said'
 import { type Decimal, decimal, formatPercent } from '@/lib/decimal'
 import { formatOwn } from '@/lib/ownDigits'
 import { duration, exact, since } from '@/lib/time'
@@ -50,7 +51,7 @@ export function Why({ queued }: { queued: QueuedView }): ReactNode {
       <span className={css.why}>{rankReason(queued)}</span>
       <span className={css.waits} data-blocked={queued.blocked !== null}>
         {queued.blocked === null ? null : <Icon name="alert" size={14} />}
-        {waitReason(queued)}
+        <Said>{waitReason(queued)}</Said>
       </span>
     </>
   )

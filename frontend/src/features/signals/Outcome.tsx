@@ -6,6 +6,7 @@ import { fetchSignal } from '@/api/endpoints'
 import { failureOf } from '@/api/problem'
 import type { AlertAccepted, SignalView } from '@/api/types'
 import { useLoad } from '@/api/useLoad'
+import { Said } from '@/features/portfolio/Said'
 import { paths } from '@/lib/paths'
 import { selectSignal } from '@/live/selectors'
 import { useLive } from '@/live/store'
@@ -29,10 +30,10 @@ export function notSent(error: unknown): Sending {
 }
 
 export function Outcome({ sending }: { sending: Sending }): ReactNode {
-  return <div aria-live="polite">{sending.kind === 'idle' ? null : <p className={css.outcome}><Said sending={sending} /></p>}</div>
+  return <div aria-live="polite">{sending.kind === 'idle' ? null : <p className={css.outcome}><Told sending={sending} /></p>}</div>
 }
 
-function Said({ sending }: { sending: Exclude<Sending, { kind: 'idle' }> }): ReactNode {
+function Told({ sending }: { sending: Exclude<Sending, { kind: 'idle' }> }): ReactNode {
   switch (sending.kind) {
     case 'sending':
       return <Word text="Sending…" icon="clock" tone="neutral" />
@@ -54,7 +55,10 @@ function Became({ signalId, duplicate }: { signalId: string; duplicate: boolean 
   return (
     <>
       <Word {...VERDICTS[signal.verdict]} />
-      <span>{duplicate ? `Received before. ${shortReason(signal)}` : shortReason(signal)}</span>
+      <span>
+        {duplicate ? 'Received before. ' : null}
+        <Said>{shortReason(signal)}</Said>
+      </span>
       {signal.group_id === null ? (
         <Link to={paths.signal(signal.id)}>See the signal</Link>
       ) : (

@@ -6,6 +6,7 @@ import { Link } from 'react-router'
 import { fetchAlertOfSignal } from '@/api/endpoints'
 import type { SignalView } from '@/api/types'
 import { useLoad } from '@/api/useLoad'
+import { Said } from '@/features/portfolio/Said'
 import { numberText, spoken } from '@/lib/named'
 import { paths } from '@/lib/paths'
 import { exact } from '@/lib/time'
@@ -23,10 +24,10 @@ export function SignalDetail({ signal }: { signal: SignalView }): ReactNode {
   return (
     <div className={css.detail}>
       <div className={css.why}>
-        <p>{signal.reason}</p>
+        <p><Said>{signal.reason}</Said></p>
         <dl className={css.numbers}>
           {numbers.map(([name, value]) => (
-            <Figure key={name} label={spoken(name)}>{numberText(value)}</Figure>
+            <Figure key={name} label={spoken(name)}><Said>{numberText(value)}</Said></Figure>
           ))}
           <Figure label="Received">{exact(signal.received_at)}</Figure>
           <Figure label="Kept safe in" meaning="From its first byte until it could no longer be lost; the answer waits for nothing else.">{latencyText(signal)}</Figure>

@@ -3,6 +3,7 @@ import { type ReactNode, memo } from 'react'
 import { Link } from 'react-router'
 
 import type { SignalView } from '@/api/types'
+import { Said } from '@/features/portfolio/Said'
 import { paths } from '@/lib/paths'
 import { clock, exact } from '@/lib/time'
 import { Word } from '@/ui/Word'
@@ -32,7 +33,7 @@ const SignalLine = memo(function SignalLine({ signal, withPair }: { signal: Sign
       {withPair ? <strong>{signal.symbol}</strong> : null}
       <span className={css.intent}>{intentText(signal)}</span>
       <Word {...VERDICTS[signal.verdict]} />
-      <span className={css.reason}>{shortReason(signal)}</span>
+      <span className={css.reason}><Said>{shortReason(signal)}</Said></span>
       <Link to={paths.signal(signal.id)}>
         Alert
       </Link>

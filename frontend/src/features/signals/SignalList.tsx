@@ -4,6 +4,7 @@ import { type ReactNode, memo, useState } from 'react'
 import { Link } from 'react-router'
 
 import type { SignalView } from '@/api/types'
+import { Said } from '@/features/portfolio/Said'
 import { paths } from '@/lib/paths'
 import { clock, exact, timeframe } from '@/lib/time'
 import { VirtualRows } from '@/ui/VirtualRows'
@@ -83,7 +84,7 @@ const SignalRow = memo(function SignalRow({ signal, open, onToggle }: RowProps):
         <div role="cell" className={table.cell}>{intentText(signal)}</div>
         <div role="cell" className={`${table.cell} ${table.right}`}>{priceText(signal)}</div>
         <div role="cell" className={`${table.cell} ${table.after}`}><Word {...VERDICTS[signal.verdict]} /></div>
-        <div role="cell" className={table.cell} title={signal.reason}>{shortReason(signal)}</div>
+        <div role="cell" className={table.cell}><Said>{shortReason(signal)}</Said></div>
         <div role="cell" className={`${table.cell} ${table.right} ${table.dim}`}>{latencyText(signal)}</div>
         <div role="cell" className={`${table.cell} ${table.above}`}><GroupLink signal={signal} /></div>
       </div>
@@ -107,7 +108,7 @@ const SignalCard = memo(function SignalCard({ signal, open, onToggle }: RowProps
         </span>
         <Word {...VERDICTS[signal.verdict]} />
       </div>
-      <p className={css.reason}>{shortReason(signal)}</p>
+      <p className={css.reason}><Said>{shortReason(signal)}</Said></p>
       <div className={css.line}>
         <span className={table.dim}>
           <Received signal={signal} />

@@ -3,6 +3,7 @@ import { type ReactNode, memo, useId, useState } from 'react'
 import { Link } from 'react-router'
 
 import type { GroupView, TimelineItem } from '@/api/types'
+import { Said } from '@/features/portfolio/Said'
 import { decimal, formatPnl, formatStep } from '@/lib/decimal'
 import { indentJson } from '@/lib/indentJson'
 import { numberText, spoken } from '@/lib/named'
@@ -37,7 +38,7 @@ export const TimelineRow = memo(function TimelineRow({ item, offset, group }: Ti
           <Icon name={icon} size={14} />
           <span>{item.title}</span>
         </span>
-        <span className={css.text}>{bodyOf(item)?.lead ?? item.text}</span>
+        <span className={css.text}><Said>{bodyOf(item)?.lead ?? item.text}</Said></span>
       </button>
       {open ? <Behind id={id} item={item} group={group} /> : null}
     </li>
@@ -51,7 +52,7 @@ function Behind({ id, item, group }: { id: string; item: TimelineItem; group: Gr
     <div id={id} className={css.behind}>
       <dl className={css.numbers}>
         {Object.entries(item.numbers).map(([name, value]) => (
-          <Figure key={name} label={spoken(name)}>{numberText(value)}</Figure>
+          <Figure key={name} label={spoken(name)}><Said>{numberText(value)}</Said></Figure>
         ))}
         <Figure label="Time">{exact(item.time)}</Figure>
         <Figure label={`Held then, ${group.base}`}>{formatStep(decimal(item.held_quantity), group.step_size)}</Figure>

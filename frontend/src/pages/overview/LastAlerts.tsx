@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 
 import type { SignalView } from '@/api/types'
 import { VERDICTS, intentText, shortReason } from '@/features/signals/words'
+import { Said } from '@/features/portfolio/Said'
 import { paths } from '@/lib/paths'
 import { clock, exact } from '@/lib/time'
 import { selectSignals } from '@/live/selectors'
@@ -50,7 +51,7 @@ const AlertLine = memo(function AlertLine({ signal }: { signal: SignalView }): R
           </Reason>
         </time>
       </p>
-      <p className={css.cut} title={shortReason(signal)}>{shortReason(signal)}</p>
+      <p className={css.cut} title={shortReason(signal)}><Said>{shortReason(signal)}</Said></p>
     </li>
   )
 })

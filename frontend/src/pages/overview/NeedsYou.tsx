@@ -8,6 +8,7 @@ import type { PortfolioView } from '@/api/types'
 import { useWish } from '@/api/useWish'
 import { CheckAgain } from '@/features/health/CheckAgain'
 import { AskWithDifferences } from '@/features/health/NoticeBar'
+import { Said } from '@/features/portfolio/Said'
 import { Icon } from '@/ui/Icon'
 import { Panel } from '@/ui/Panel'
 
@@ -62,7 +63,7 @@ function NeedLine({ need, portfolio }: NeedLineProps): ReactNode {
         <p>
           <strong>{title}</strong>
           {/^.+[.!?:]$/.test(title) ? ' ' : '. '}
-          {text}
+          <Said>{text}</Said>
         </p>
         {asking ? (
           <AskWithDifferences portfolio={portfolio} onEnd={() => setAsking(false)} />

@@ -2,6 +2,7 @@
 import { type ReactNode, memo, useMemo } from 'react'
 
 import type { GroupView } from '@/api/types'
+import { useAccountNames } from '@/features/portfolio/useMarket'
 import { decimal, formatMoney, formatPercent } from '@/lib/decimal'
 import { paths } from '@/lib/paths'
 import { clock, duration, exact, since, timeframe } from '@/lib/time'
@@ -20,7 +21,6 @@ import { pnlTone } from '@/ui/tone'
 
 import { entered, resultPercent } from '../calculate'
 import { GroupState, Realized } from '../parts'
-import { useAccountNames } from '../useOpenGroups'
 import { type HistoryKey, SORTABLE, pressedOrder, sortingOf } from './columns'
 import type { Order } from './filter'
 import { closedAt } from './useHistory'
