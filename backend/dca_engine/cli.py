@@ -157,6 +157,14 @@ def bench_startup(groups: int = 500, starts: int = 5, as_json: AsJson = False) -
     _run(lambda: run(groups, starts, as_json))
 
 
+@bench.command("analytics")
+def bench_analytics(groups: int = 20_000, rounds: int = 9, as_json: AsJson = False) -> None:
+    """What the analytics page over years of closed groups takes, and how free the engine is meanwhile."""
+    from dca_engine.modes.bench.analytics import run
+
+    _run(lambda: run(groups, rounds, as_json))
+
+
 @app.command()
 def chaos(
     kills: int = 200,

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import StreamingResponse
 
 from dca_engine.api import group_csv
-from dca_engine.api.downloads import PAGE_SIZE as DOWNLOADED_AT_ONCE
 from dca_engine.api.downloads import described, download, paged
 from dca_engine.api.errors import ApiError
 from dca_engine.api.filters import From, Named, Seconds, Until, check_span
@@ -24,7 +23,7 @@ router = APIRouter(tags=["positions"])
 _CSV = "text/csv"
 
 
-def _wanted(
+async def _wanted(
     symbol: Named = None,
     side: Annotated[SideName | None, Query()] = None,
     account_id: Named = None,
@@ -65,7 +64,8 @@ async def export_groups(portfolio_id: PortfolioKey, api: ApiDep, user_id: UserId
     """Every closed group that the filters let through, as a table."""
 
     async def read(cursor: str | None) -> tuple[Sequence[GroupRecord], str | None]:
-        page = await api.records.ended_groups(user_id, portfolio_id, cursor, DOWNLOADED_AT_ONCE, wanted)
+        # Whole groups, with all their orders: a page that is read at once holds everybody else up.
+        page = await api.records.ended_groups(user_id, portfolio_id, cursor, PAGE_SIZE, wanted)
         return page.items, page.next_cursor
 
     return download(_lines(await paged(read)), "positions", api.clock.now(), "csv", _CSV)

@@ -25,9 +25,8 @@ from dca_engine.api.performance_schemas import (
 from dca_engine.api.performance_views import DAY, MONTH, WEEK, marks, summary
 from dca_engine.api.session import ApiDep, UserId
 from dca_engine.api.zones import Zone
-from dca_engine.core.performance.analysis import CURVE_POINTS, analysis
+from dca_engine.core.performance.analysis import CURVE_POINTS, Ended, analysis
 from dca_engine.core.performance.thinning import thinned
-from dca_engine.core.performance.trade import Trade
 from dca_engine.core.performance.worth import EquitySample, sampled, worth
 
 router = APIRouter(prefix="/portfolios/{portfolio_id}/performance", tags=["performance"])
@@ -72,16 +71,8 @@ async def read_equity(
     wanted = Span(user_id, portfolio_id, max(first, since or first), min(now, until or now))
     samples = await api.records.performance.samples(wanted)
     last = sampled(worth(portfolio, portfolio.price_of), now) if wanted.until == now else None
-    points = thinned(
-        [*samples, *(() if last is None else (last,))],
-        CURVE_POINTS,
-        lambda sample: sample.time,
-        lambda sample: sample.settled,
-        lambda sample: sample.equity,
-    )
-    return EquityCurve(
-        range=span, quote=live.profile.quote, points=[EquityPoint.model_validate(point) for point in points]
-    )
+    points = await asyncio.to_thread(_drawn, [*samples, *(() if last is None else (last,))])
+    return EquityCurve(range=span, quote=live.profile.quote, points=points)
 
 
 @router.get("/analytics")
@@ -96,10 +87,11 @@ async def read_analytics(
     """Of positions that closed from `from` on and before `to` (now), and traded. `zone` tells when days begin."""
     span = _span(api, user_id, portfolio_id, since, until)
     profile = await api.records.profile(user_id, portfolio_id)
-    trades = await api.records.performance.trades(span)
-    samples = await api.records.performance.samples(span)
-    # Thousands of positions take a while: the engine goes on meanwhile.
-    found = await asyncio.to_thread(_analysed, trades, samples, ZoneInfo(zone))
+    ended, samples = await asyncio.gather(
+        api.records.performance.ended(span, ZoneInfo(zone)), api.records.performance.samples(span)
+    )
+    # Thousands of samples take a while: the engine goes on meanwhile.
+    found = await asyncio.to_thread(_analysed, ended, samples, ZoneInfo(zone))
     return Analytics(since=since, until=span.until, zone=zone, quote=profile.quote, analysis=found)
 
 
@@ -119,5 +111,10 @@ def _span(api: Api, user_id: str, portfolio_id: PortfolioKey, since: datetime | 
     return Span(user_id, portfolio_id, since or BEGINNING, until or api.clock.now().astimezone(UTC))
 
 
-def _analysed(trades: list[Trade], samples: list[EquitySample], zone: tzinfo) -> AnalysisView:
-    return AnalysisView.model_validate(analysis(trades, samples, zone))
+def _analysed(ended: Ended, samples: list[EquitySample], zone: tzinfo) -> AnalysisView:
+    return AnalysisView.model_validate(analysis(ended, samples, zone))
+
+
+def _drawn(samples: list[EquitySample]) -> list[EquityPoint]:
+    points = thinned(samples, CURVE_POINTS, lambda s: s.time, lambda s: s.settled, lambda s: s.equity)
+    return [EquityPoint.model_validate(point) for point in points]

@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 
 from dca_engine.api.transactions import Transactions
 from dca_engine.core.figures import realized_before
 from dca_engine.core.group import Group
 from dca_engine.core.ids import PortfolioId
+from dca_engine.core.performance.analysis import Ended
 from dca_engine.core.performance.trade import Trade
 from dca_engine.core.performance.worth import EquitySample
 from dca_engine.core.values import ZERO
 from dca_engine.store.database import ReadSession
 from dca_engine.store.paging import Place, read_cursor, write_cursor
 from dca_engine.store.repositories import equity, trades
+from dca_engine.store.repositories.trade_sums import trades_added_up
 
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -74,16 +76,10 @@ class PerformanceRecords:
         async with self._open.reading() as session:
             return await equity.samples_between(session, span.user_id, span.portfolio_id, span.since, span.until)
 
-    async def trades(self, span: Span) -> list[Trade]:
-        """All of them, in order of their ends; read in pages, so that nobody else waits for long."""
-        found: list[Trade] = []
-        after: Place | None = Place(span.since, "")
+    async def ended(self, span: Span, zone: tzinfo) -> Ended:
+        """The positions that ended in it, added up; days are those of `zone`."""
         async with self._open.reading() as session:
-            while after is not None:
-                page = await trades.trades_page(session, span.user_id, span.portfolio_id, after, span.until)
-                found += page.trades
-                after = page.following
-        return found
+            return await trades_added_up(session, span.user_id, span.portfolio_id, span.since, span.until, zone)
 
     async def trades_behind(self, span: Span, cursor: str | None) -> tuple[tuple[Trade, ...], str | None]:
         """One page of them, and the next one's cursor."""

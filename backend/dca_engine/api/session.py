@@ -1,4 +1,7 @@
-"""Who is asking: what an endpoint needs to know about its caller, and the services it works with."""
+"""Who is asking: what an endpoint needs to know about its caller, and the services it works with.
+
+All of them are coroutines: of a plain function FastAPI makes a thread's work, and every request would wait for threads.
+"""
 
 from typing import Annotated
 
@@ -15,7 +18,7 @@ _LONGEST_BROWSER = 300
 _BEARER = HTTPBearer(auto_error=False, scheme_name="accessToken")
 
 
-def _api(request: Request) -> Api:
+async def _api(request: Request) -> Api:
     api: Api = request.app.state.api
     return api
 
@@ -23,7 +26,7 @@ def _api(request: Request) -> Api:
 ApiDep = Annotated[Api, Depends(_api)]
 
 
-def _access(api: ApiDep, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> Access:
+async def _access(api: ApiDep, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> Access:
     """What the access token says. Raises NotSignedInError."""
     access = api.tokens.read(credentials.credentials, api.clock.now()) if credentials is not None else None
     if access is None:
@@ -31,21 +34,21 @@ def _access(api: ApiDep, credentials: Annotated[HTTPAuthorizationCredentials | N
     return access
 
 
-def _user_id(access: Annotated[Access, Depends(_access)]) -> str:
+async def _user_id(access: Annotated[Access, Depends(_access)]) -> str:
     return access.user_id
 
 
-def _session_id(access: Annotated[Access, Depends(_access)]) -> str:
+async def _session_id(access: Annotated[Access, Depends(_access)]) -> str:
     return access.session_id
 
 
-def _browser(request: Request) -> str:
+async def _browser(request: Request) -> str:
     """What the browser calls itself, as far as it can be kept."""
     said = request.headers.get("user-agent", "")
     return said[:_LONGEST_BROWSER] if said.isascii() and said.isprintable() else ""
 
 
-def _source(request: Request, api: ApiDep) -> str:
+async def _source(request: Request, api: ApiDep) -> str:
     return source_of(request, api.settings.trusted_proxies)
 
 

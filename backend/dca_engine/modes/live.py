@@ -9,6 +9,7 @@ import os
 import secrets
 import signal
 import socket
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -44,6 +45,9 @@ from dca_engine.store.secrets import Vault, open_vault
 
 _STOP_WITHIN_SECONDS = 3
 _SESSION_KEY = "access tokens"
+_THREAD_SECONDS = 0.001
+"""So long a thread that works out figures keeps the interpreter when the event loop wants it. Five times that is usual,
+and an alert would wait it out several times over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
 @asynccontextmanager
 async def product(settings: Settings, flavour: Flavour, lock: DataLock | None) -> AsyncIterator[Product]:
     """Opens everything that the product stands on, and lets the engine recover."""
+    sys.setswitchinterval(_THREAD_SECONDS)
     async with AsyncExitStack() as stack:
         url = _own(settings) if lock is None else _embedded(lock, stack)
         vault = open_vault(settings.data_dir, settings.vault_key.get_secret_value() if settings.vault_key else None)

@@ -102,7 +102,7 @@ async def test_open_positions_are_narrowed_down_by_what_they_have(house: House) 
 async def test_the_table_of_closed_positions(
     house: House, trades: tuple[str, str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dca_engine.api.groups.DOWNLOADED_AT_ONCE", 2)
+    monkeypatch.setattr("dca_engine.api.groups.PAGE_SIZE", 2)
     answer = await house.client.get(f"{MINE}/groups.csv", params={"order": "oldest"})
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/csv")

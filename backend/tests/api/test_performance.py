@@ -1,17 +1,20 @@
 """What a portfolio earned, through the API on a real database: the overview, the curve, the analysis, the table."""
 
+import asyncio
 import csv
 import io
+import threading
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from dca_engine.api import performance
 from dca_engine.core.performance.worth import EquitySample
 from dca_engine.runtime.equity import EquityKeeper
 from dca_engine.store.equity_book import PgEquityBook
-from tests.api.house import ACCOUNT, EMAIL, PASSWORD, PORTFOLIO, House
+from tests.api.house import ACCOUNT, EMAIL, PASSWORD, PATIENCE, PORTFOLIO, House
 from tests.api.test_settings import change
 
 D = Decimal
@@ -225,6 +228,28 @@ async def test_the_analysis_of_a_win_and_a_loss(house: House, won_and_lost: Both
     assert (found["sharpe"], found["sortino"], found["max_drawdown"], found["drawdown"]) == (None, None, None, [])
     assert D(found["exit_slippage"]["planned"]) > 0
     assert total["average_holding_seconds"] >= 0
+
+
+@pytest.mark.parametrize(("path", "work"), [("analytics", "_analysed"), ("equity", "_drawn")])
+async def test_the_engine_answers_while_figures_are_worked_out(
+    house: House, monkeypatch: pytest.MonkeyPatch, path: str, work: str
+) -> None:
+    begun, go_on = asyncio.Event(), threading.Event()
+    loop, really = asyncio.get_running_loop(), getattr(performance, work)
+
+    def held(*given: Any) -> Any:
+        loop.call_soon_threadsafe(begun.set)
+        assert go_on.wait(PATIENCE), "nothing was answered meanwhile"
+        return really(*given)
+
+    monkeypatch.setattr(performance, work, held)
+    figures = asyncio.create_task(house.get(f"{HERE}/{path}"))
+    await begun.wait()
+    assert (await house.get("/health"))["status"] == "alive"
+    await house.buy()
+    assert not figures.done()
+    go_on.set()
+    assert await figures
 
 
 async def test_fall_and_ratios_come_from_the_records(house: House) -> None:

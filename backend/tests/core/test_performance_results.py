@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dca_engine.core.performance.analysis import Analysis, analysis
-from dca_engine.core.performance.days import calendar, first_midnight
-from dca_engine.core.performance.histogram import Bin, histogram
-from dca_engine.core.performance.results import results
+from dca_engine.core.performance.days import days_between, first_midnight
+from dca_engine.core.performance.histogram import Bin
+from dca_engine.core.performance.results import together
 from dca_engine.core.performance.trade import Slippage, Trade
 from dca_engine.core.values import ZERO, Side
-from tests.core.trades import D, trade
+from tests.core.trades import D, added_up, histogram, results, trade
 
 BERLIN = ZoneInfo("Europe/Berlin")
 AMOUNTS = st.decimals("-5000", "5000", places=4)
@@ -32,7 +32,7 @@ TRADES = st.lists(
 
 
 def of(*trades: Trade) -> Analysis:
-    return analysis(trades, [], UTC)
+    return analysis(added_up(trades), [], UTC)
 
 
 # --- results --------------------------------------------------------------------------------------------------------
@@ -50,8 +50,13 @@ def test_five_trades_worked_by_hand() -> None:
     assert found.average_holding == timedelta(hours=1)
 
 
+@given(TRADES, TRADES)
+def test_results_of_two_sets_are_those_of_their_trades_together(some: list[Trade], others: list[Trade]) -> None:
+    assert together([results(some), results(others)]) == results(some + others)
+
+
 def test_nothing_to_divide_by_is_told_as_not_known() -> None:
-    none = results([])
+    none = together([])
     assert (none.win_rate, none.expectancy, none.average_holding, none.realized) == (None, None, None, ZERO)
     only_wins = results([trade("5")])
     assert (only_wins.average_loss, only_wins.payoff_ratio, only_wins.profit_factor) == (None, None, None)
@@ -101,7 +106,7 @@ def test_slippage_of_entries_and_exits_adds_up() -> None:
 
 @given(TRADES)
 def test_every_way_to_part_the_trades_adds_up_to_all(trades: list[Trade]) -> None:
-    found = analysis(trades, [], BERLIN)
+    found = analysis(added_up(trades, BERLIN), [], BERLIN)
     whole = sum((t.realized for t in trades), ZERO)
     assert found.total.realized == whole == found.long.realized + found.short.realized
     for parts in (found.pairs, found.timeframes, found.matrix):
@@ -117,13 +122,15 @@ def test_every_way_to_part_the_trades_adds_up_to_all(trades: list[Trade]) -> Non
 def test_a_day_is_the_traders_own() -> None:
     """23:30 UTC on Monday is 0:30 on Tuesday in Berlin."""
     late = trade("5", hours=23.5)
-    assert [d.day for d in calendar([late], UTC)] == [date(2026, 1, 5)]
-    assert [d.day for d in calendar([late], BERLIN)] == [date(2026, 1, 6)]
+    assert [d.day for d in of(late).days] == [date(2026, 1, 5)]
+    assert [d.day for d in added_up([late], BERLIN).days] == [date(2026, 1, 6)]
 
 
-def test_days_without_an_end_are_left_out() -> None:
-    found = calendar([trade("5", hours=60), trade("3", hours=1), trade("-1", hours=2)], UTC)
-    assert [(d.day.day, d.count, d.wins, d.realized) for d in found] == [(5, 2, 1, D(2)), (7, 1, 1, D(5))]
+def test_days_go_from_the_first_to_the_last() -> None:
+    """21:30 UTC on Monday, 23:30 on Wednesday: in Berlin that is Thursday already."""
+    first, last = datetime(2026, 1, 5, 21, 30, tzinfo=UTC), datetime(2026, 1, 7, 23, 30, tzinfo=UTC)
+    assert days_between(first, last, BERLIN) == [date(2026, 1, day) for day in (5, 6, 7, 8)]
+    assert days_between(first, first, BERLIN) == [date(2026, 1, 5)]
 
 
 def test_seven_days_are_today_and_the_six_before() -> None:

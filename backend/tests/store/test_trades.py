@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import repeat
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,13 +14,16 @@ from dca_engine.core.ids import PortfolioId, Purpose
 from dca_engine.core.ladder import Ladder
 from dca_engine.core.messages import FundingPaid
 from dca_engine.core.order import Order
+from dca_engine.core.performance.analysis import Ended
 from dca_engine.core.performance.trade import Slippage, Trade
 from dca_engine.core.values import ZERO, MarketKind, OrderSide, OrderType
 from dca_engine.store.database import Database
 from dca_engine.store.journal import PgJournal
 from dca_engine.store.paging import Place
+from dca_engine.store.repositories.trade_sums import trades_added_up
 from dca_engine.store.repositories.trades import ended_after, last_alert_at, realized_by_ended, trades_page
 from tests.core.story import ACCOUNT, BTC_PERP, SETTINGS, Story, levels
+from tests.core.trades import added_up
 from tests.store.stores import OWNER, add_portfolio
 from tests.store.stories import batches_of, beginning_of, random_story
 
@@ -86,6 +90,25 @@ async def test_sums_of_the_database_are_the_cores(database: Database, seed: int)
         assert trade.exit_slippage == slippage(group, of_entries=False)
         assert (trade.side, trade.timeframe, trade.symbol) == (group.side, group.timeframe, group.market.symbol)
         assert trade.opened_at == group.opened_at
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "America/St_Johns"])
+@pytest.mark.parametrize("seed", range(4))
+async def test_what_the_database_adds_up_is_what_the_trades_add_up_to(database: Database, seed: int, zone: str) -> None:
+    await keep(database, random_story(seed, 600))
+    trades = await stored(database)
+    middle = trades[len(trades) // 2].ended_at
+    for since, until in ((FIRST.time, FOREVER), (middle, FOREVER), (FIRST.time, middle), (middle, middle)):
+        within = [trade for trade in trades if since <= trade.ended_at < until]
+        async with database.reading() as session:
+            found = await trades_added_up(session, OWNER.id, P, since, until, ZoneInfo(zone))
+        expected = added_up(within, ZoneInfo(zone))
+        assert set(found.parts) == set(expected.parts)
+        assert (found.days, found.distribution) == (expected.days, expected.distribution)
+        assert (found.best, found.worst) == (expected.best, expected.worst)
+    async with database.reading() as session:
+        strangers = await trades_added_up(session, "stranger", P, FIRST.time, FOREVER, UTC)
+    assert strangers == Ended([], [], [], (), ())
 
 
 def sold_at_market(paid: str, sold: str, seen: str = "50000") -> Story:

@@ -1,13 +1,8 @@
 """Days as a trader counts them: from midnight to midnight of his time zone."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
-
-from dca_engine.core.performance.results import parted
-from dca_engine.core.performance.trade import Trade
-from dca_engine.core.values import ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +29,7 @@ def first_midnight(moment: datetime, zone: tzinfo, days: int) -> datetime:
     return midnight(day_of(moment, zone) - timedelta(days=days - 1), zone)
 
 
-def calendar(trades: Iterable[Trade], zone: tzinfo) -> list[DayResult]:
-    """Days on which a trade ended, in order."""
-    return [
-        DayResult(
-            day=day,
-            count=len(ended),
-            wins=sum(trade.realized > ZERO for trade in ended),
-            realized=sum((trade.realized for trade in ended), ZERO),
-        )
-        for day, ended in parted(trades, lambda trade: day_of(trade.ended_at, zone)).items()
-    ]
+def days_between(first: datetime, last: datetime, zone: tzinfo) -> list[date]:
+    """From the day of `first` to that of `last`."""
+    begin = day_of(first, zone)
+    return [begin + timedelta(days=n) for n in range((day_of(last, zone) - begin).days + 1)]

@@ -1,14 +1,15 @@
 """How results are spread: counted in bins of a round width, of which none holds both wins and losses."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
+from itertools import pairwise
 
 from dca_engine.core.values import ONE, ZERO
 
 _BINS = 20
 """About so many, between the outliers."""
-_OUTLIERS = 20
+OUTLIERS = 20
 """One result in so many, on either side, may fall into an open bin at the end: a single huge one would leave all others
 in one bin."""
 _ROUND = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
@@ -23,23 +24,30 @@ class Bin:
     count: int
 
 
-def histogram(results: Iterable[Decimal]) -> list[Bin]:
-    """Bins side by side, from the lowest result to the highest; empty when there is none."""
-    ranked = sorted(results)
-    if not ranked:
-        return []
-    aside = len(ranked) // _OUTLIERS
-    low, high = ranked[aside], ranked[-1 - aside]
-    if ranked[0] < ZERO < ranked[-1]:
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Of results in order: the first and the last, and those next to the outliers."""
+
+    lowest: Decimal
+    low: Decimal
+    high: Decimal
+    highest: Decimal
+
+
+def edges(spread: Spread) -> list[Decimal]:
+    """Where bins meet, from the begin of the first to the end of the last; outliers may lie beyond."""
+    low, high = spread.low, spread.high
+    if spread.lowest < ZERO < spread.highest:
         low, high = min(low, ZERO), max(high, ZERO)
     width = _width(low, high)
-    first, last = _place(low, width), _place(high, width)
-    counts = [0] * (last - first + 3)
-    for result in ranked:
-        counts[min(max(_place(result, width) - first, -1), last - first + 1) + 1] += 1
-    bins = [Bin((first + i) * width, (first + i + 1) * width, count) for i, count in enumerate(counts[1:-1])]
-    below, above = Bin(None, first * width, counts[0]), Bin((last + 1) * width, None, counts[-1])
-    return [*([below] if below.count else ()), *bins, *([above] if above.count else ())]
+    return [place * width for place in range(_place(low, width), _place(high, width) + 2)]
+
+
+def bins(between: Sequence[Decimal], counts: Sequence[int]) -> list[Bin]:
+    """`counts`: of results below the first edge, from one edge on and below the next, from the last edge on."""
+    inside = [Bin(low, high, count) for (low, high), count in zip(pairwise(between), counts[1:-1], strict=True)]
+    below, above = Bin(None, between[0], counts[0]), Bin(between[-1], None, counts[-1])
+    return [*([below] if below.count else ()), *inside, *([above] if above.count else ())]
 
 
 def _width(low: Decimal, high: Decimal) -> Decimal:

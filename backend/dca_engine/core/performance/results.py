@@ -1,20 +1,15 @@
-"""How a set of trades came out: the same figures for all of them, for a pair, a timeframe, a side."""
+"""How a set of trades came out: the same figures for all of them, for a pair, a timeframe, a side.
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+What is kept are sums, so the figures of two sets are those of their trades together.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, Protocol, TypeVar
+from functools import reduce
 
-from dca_engine.core.performance.trade import Trade
 from dca_engine.core.values import HUNDRED, ZERO
-
-
-class Ordered(Protocol):
-    def __lt__(self, other: Any, /) -> bool: ...
-
-
-K = TypeVar("K", bound=Ordered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +21,22 @@ class Results:
     """Trades that realized more than 0."""
     losses: int
     """Less than 0. What realized exactly 0 is neither."""
-    realized: Decimal
     gross_profit: Decimal
     """Of the wins."""
     gross_loss: Decimal
     """Of the losses, 0 or below."""
     fees: Decimal
     funding: Decimal
-    average_holding: timedelta | None
+    held: timedelta
+    """How long each was held, added up."""
+
+    @property
+    def realized(self) -> Decimal:
+        return self.gross_profit + self.gross_loss
+
+    @property
+    def average_holding(self) -> timedelta | None:
+        return self.held / self.count if self.count else None
 
     @property
     def win_rate(self) -> Decimal | None:
@@ -65,31 +68,24 @@ class Results:
         """Realized per trade."""
         return _over(self.realized, Decimal(self.count))
 
-
-def results(trades: Sequence[Trade]) -> Results:
-    won = [trade.realized for trade in trades if trade.realized > ZERO]
-    lost = [trade.realized for trade in trades if trade.realized < ZERO]
-    profit, loss = sum(won, ZERO), sum(lost, ZERO)
-    held = sum((trade.held_for for trade in trades), timedelta())
-    return Results(
-        count=len(trades),
-        wins=len(won),
-        losses=len(lost),
-        realized=profit + loss,
-        gross_profit=profit,
-        gross_loss=loss,
-        fees=sum((trade.fees for trade in trades), ZERO),
-        funding=sum((trade.funding for trade in trades), ZERO),
-        average_holding=held / len(trades) if trades else None,
-    )
+    def plus(self, other: "Results") -> "Results":
+        return Results(
+            self.count + other.count,
+            self.wins + other.wins,
+            self.losses + other.losses,
+            self.gross_profit + other.gross_profit,
+            self.gross_loss + other.gross_loss,
+            self.fees + other.fees,
+            self.funding + other.funding,
+            self.held + other.held,
+        )
 
 
-def parted(trades: Iterable[Trade], key: Callable[[Trade], K]) -> Mapping[K, list[Trade]]:
-    """The trades by key, keys in order."""
-    parts: dict[K, list[Trade]] = {}
-    for trade in trades:
-        parts.setdefault(key(trade), []).append(trade)
-    return {name: parts[name] for name in sorted(parts)}
+_NONE = Results(0, 0, 0, ZERO, ZERO, ZERO, ZERO, timedelta())
+
+
+def together(parts: Iterable[Results]) -> Results:
+    return reduce(Results.plus, parts, _NONE)
 
 
 def _over(amount: Decimal, by: Decimal) -> Decimal | None:

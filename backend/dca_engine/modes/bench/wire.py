@@ -30,7 +30,12 @@ class Wire:
 
     async def post(self, path: str, body: bytes) -> Exchanged:
         head = f"POST {path} HTTP/1.1\r\nHost: {self._host}\r\nContent-Type: application/json\r\n"
-        message = f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+        return await self._exchange(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+
+    async def get(self, path: str) -> Exchanged:
+        return await self._exchange(f"GET {path} HTTP/1.1\r\nHost: {self._host}\r\n\r\n".encode())
+
+    async def _exchange(self, message: bytes) -> Exchanged:
         sent = time.monotonic_ns()
         self._writer.write(message)
         status, answer = await self._answer()

@@ -12,13 +12,13 @@ from sqlalchemy import text
 from dca_engine.core.ids import PortfolioId
 from dca_engine.core.performance.worth import EquitySample
 from dca_engine.store.database import ReadSession, WriteSession
-from dca_engine.store.repositories.fetching import Fetcher
 
 _SPARSER = (
     (timedelta(days=2), timedelta(minutes=15)),
     (timedelta(days=60), timedelta(hours=4)),
 )
 """From which age on, and how far apart."""
+_PAGE = 1000
 
 _KEEP = text(
     """
@@ -35,9 +35,10 @@ DELETE FROM equity_samples AS late WHERE late."time" < :until AND EXISTS (
 )"""
 )
 _OF_USER = """
-SELECT s.* FROM equity_samples AS s JOIN portfolios AS p ON p.id = s.portfolio_id
+SELECT s."time", s.capital, s.realized, s.unrealized, s.deployed
+FROM equity_samples AS s JOIN portfolios AS p ON p.id = s.portfolio_id
 WHERE p.user_id = $1 AND s.portfolio_id = $2 AND """
-_BETWEEN = _OF_USER + 's."time" >= $3 AND s."time" < $4 ORDER BY s."time"'
+_BETWEEN = _OF_USER + 's."time" >= $3 AND s."time" < $4 ORDER BY s."time" LIMIT $5'
 _LATEST_UNTIL = _OF_USER + 's."time" <= $3 ORDER BY s."time" DESC LIMIT 1'
 _FIRST = _OF_USER + 'true ORDER BY s."time" LIMIT 1'
 
@@ -74,21 +75,28 @@ async def thin_out_samples(session: WriteSession, now: datetime) -> None:
 async def samples_between(
     session: ReadSession, user_id: str, portfolio_id: str, since: datetime, until: datetime
 ) -> list[EquitySample]:
-    """From `since` on and before `until`, in order of time."""
-    rows = await Fetcher(session).fetch(_BETWEEN, user_id, portfolio_id, since, until)
-    return [_sample(row) for row in rows]
+    """From `since` on and before `until`, in order of time; read in pages, so that nobody else waits for long."""
+    found: list[EquitySample] = []
+    while True:
+        page = await _samples(session, _BETWEEN, user_id, portfolio_id, since, until, _PAGE)
+        found += page
+        if len(page) < _PAGE:
+            return found
+        since = page[-1].time + timedelta.resolution
 
 
 async def sample_at(session: ReadSession, user_id: str, portfolio_id: str, moment: datetime) -> EquitySample | None:
     """The latest one until then."""
-    rows = await Fetcher(session).fetch(_LATEST_UNTIL, user_id, portfolio_id, moment)
-    return _sample(rows[0]) if rows else None
+    found = await _samples(session, _LATEST_UNTIL, user_id, portfolio_id, moment)
+    return found[0] if found else None
 
 
 async def first_sample(session: ReadSession, user_id: str, portfolio_id: str) -> EquitySample | None:
-    rows = await Fetcher(session).fetch(_FIRST, user_id, portfolio_id)
-    return _sample(rows[0]) if rows else None
+    found = await _samples(session, _FIRST, user_id, portfolio_id)
+    return found[0] if found else None
 
 
-def _sample(row: Any) -> EquitySample:
-    return EquitySample(row["time"], row["capital"], row["realized"], row["unrealized"], row["deployed"])
+async def _samples(session: ReadSession, statement: str, *values: object) -> list[EquitySample]:
+    connection = await session.connection()
+    rows: Sequence[Any] = (await connection.exec_driver_sql(statement, values)).all()
+    return [EquitySample(*row) for row in rows]

@@ -19,20 +19,17 @@ from dca_engine.store.loading import load_groups
 from dca_engine.store.paging import Place
 from dca_engine.store.repositories.fetching import Fetcher
 
-PAGE = 1000
-_TRADES = f"""
-WITH page AS MATERIALIZED (
-    SELECT g.id, g.account_id, g.symbol, g.timeframe, g.side, g.opened_at, g.ended_at, g.realized,
-        g.more -> 'funding' AS paid
-    FROM position_groups AS g JOIN portfolios AS p ON p.id = g.portfolio_id
-    WHERE p.user_id = $1 AND g.portfolio_id = $2 AND g.ended_at < $3 AND (g.ended_at, g.id) > ($4, $5)
-    ORDER BY g.ended_at, g.id LIMIT $6
-)
-SELECT id, account_id, symbol, timeframe, side, opened_at, ended_at, realized, fills,
-    coalesce(entered, 0), coalesce(fees, 0), coalesce(entry_planned, 0), coalesce(entry_cost, 0),
-    coalesce(exit_planned, 0), coalesce(exit_cost, 0),
-    (SELECT coalesce(sum((payment ->> 'amount')::numeric), 0) FROM jsonb_array_elements(page.paid) AS payment)
-FROM page CROSS JOIN LATERAL (
+PAGE = 250
+"""Groups that are read at once: what becomes of their rows holds everybody else up."""
+GROUPS = """
+SELECT g.id, g.account_id, g.symbol, g.timeframe, g.side, g.opened_at, g.ended_at, g.realized,
+    g.more -> 'funding' AS paid
+FROM position_groups AS g JOIN portfolios AS p ON p.id = g.portfolio_id
+WHERE p.user_id = $1 AND g.portfolio_id = $2 AND """
+"""Groups of a user's portfolio, as `SUMMED` takes them."""
+PAID = "(SELECT coalesce(sum((payment ->> 'amount')::numeric), 0) FROM jsonb_array_elements(page.paid) AS payment)"
+SUMMED = f"""
+page CROSS JOIN LATERAL (
     SELECT count(*) AS fills, sum(fee_quote) AS fees, sum(price * quantity) FILTER (WHERE enters) AS entered,
         sum(planned_price * quantity) FILTER (WHERE enters) AS entry_planned,
         sum((price - planned_price) * quantity * sign) FILTER (WHERE enters) AS entry_cost,
@@ -49,7 +46,25 @@ FROM page CROSS JOIN LATERAL (
         FROM orders AS o JOIN fills AS f ON f.client_order_id = o.client_order_id
         WHERE o.group_id = page.id AND o.reported_quantity > 0
     ) AS filled
-) AS summed ORDER BY page.ended_at, page.id"""  # noqa: S608 - words of ours
+) AS summed"""  # noqa: S608 - words of ours
+"""The groups of `page`, each beside the sums of its fills."""
+_TRADES = f"""
+SELECT id, account_id, symbol, timeframe, side, opened_at, ended_at, realized, fills,
+    coalesce(entered, 0), coalesce(fees, 0), coalesce(entry_planned, 0), coalesce(entry_cost, 0),
+    coalesce(exit_planned, 0), coalesce(exit_cost, 0), {PAID} FROM {SUMMED}"""  # noqa: S608 - words of ours
+_PAGE = f"""
+WITH page AS MATERIALIZED ({GROUPS} g.ended_at < $3 AND (g.ended_at, g.id) > ($4, $5)
+    ORDER BY g.ended_at, g.id LIMIT $6)
+{_TRADES} ORDER BY page.ended_at, page.id"""
+_SPAN = "g.ended_at >= $3 AND g.ended_at < $4"
+_BEST = f"""
+WITH page AS MATERIALIZED ({GROUPS} {_SPAN} AND g.realized > 0
+    ORDER BY g.realized DESC, g.ended_at DESC, g.id DESC LIMIT $5)
+{_TRADES} ORDER BY page.realized DESC, page.ended_at DESC, page.id DESC"""
+_WORST = f"""
+WITH page AS MATERIALIZED ({GROUPS} {_SPAN} AND g.realized < 0
+    ORDER BY g.realized, g.ended_at, g.id LIMIT $5)
+{_TRADES} ORDER BY page.realized, page.ended_at, page.id"""
 _BY_KEYS = """
 SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
     set_config('enable_mergejoin', 'off', true)"""
@@ -78,12 +93,30 @@ async def trades_page(
     session: ReadSession, user_id: str, portfolio_id: str, after: Place, until: datetime, size: int = PAGE
 ) -> TradePage:
     """Groups that ended after `after` and before `until`; a page has `size` groups, less those that never traded."""
-    connection = await session.connection()
-    await connection.exec_driver_sql(_BY_KEYS)
-    values = (user_id, portfolio_id, until, after.time, after.id, size)
-    rows: Sequence[Any] = (await connection.exec_driver_sql(_TRADES, values)).all()
+    rows = await rows_by_keys(session, _PAGE, user_id, portfolio_id, until, after.time, after.id, size)
     following = Place(rows[-1].ended_at, rows[-1].id) if len(rows) == size else None
     return TradePage(tuple(_trade(*row) for row in rows if row.fills), following)
+
+
+async def best_trades(
+    session: ReadSession, user_id: str, portfolio_id: str, since: datetime, until: datetime, most: int
+) -> tuple[Trade, ...]:
+    """Wins, the largest first; ended from `since` on and before `until`."""
+    return tuple(_trade(*row) for row in await rows_by_keys(session, _BEST, user_id, portfolio_id, since, until, most))
+
+
+async def worst_trades(
+    session: ReadSession, user_id: str, portfolio_id: str, since: datetime, until: datetime, most: int
+) -> tuple[Trade, ...]:
+    """Losses, likewise."""
+    return tuple(_trade(*row) for row in await rows_by_keys(session, _WORST, user_id, portfolio_id, since, until, most))
+
+
+async def rows_by_keys(session: ReadSession, statement: str, *values: object) -> Sequence[Any]:
+    """With plans that look up every row by its key."""
+    connection = await session.connection()
+    await connection.exec_driver_sql(_BY_KEYS)
+    return (await connection.exec_driver_sql(statement, values)).all()
 
 
 async def realized_by_ended(session: ReadSession, user_id: str, portfolio_id: str, until: datetime) -> Decimal:
