@@ -16,7 +16,7 @@ from dca_engine.store.repositories.signals import AlertFate, AlertFilter
 router = APIRouter(prefix="/portfolios/{portfolio_id}/alerts", tags=["alerts"])
 
 
-def _wanted(
+async def _wanted(
     verdict: Annotated[list[AlertFate] | None, Query(max_length=3)] = None,
     symbol: Named = None,
     since: From = None,

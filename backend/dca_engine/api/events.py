@@ -25,7 +25,7 @@ router = APIRouter(prefix="/portfolios/{portfolio_id}/events", tags=["events"])
 _MEDIA = {"txt": "text/plain", "csv": "text/csv", "json": "application/json"}
 
 
-def _wanted(
+async def _wanted(
     level: Annotated[list[EventLevel] | None, Query(max_length=3)] = None,
     kind: Annotated[list[EventKind] | None, Query(max_length=20)] = None,
     symbol: Named = None,

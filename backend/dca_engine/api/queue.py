@@ -28,7 +28,7 @@ async def read_queue(portfolio_id: PortfolioKey, api: ApiDep, user_id: UserId) -
     return QueuePage(queue=live.queue(), max_length=live.runner.portfolio.settings.queue.max_length)
 
 
-def _wanted(
+async def _wanted(
     how: Annotated[list[DepartedName] | None, Query(max_length=6)] = None,
     symbol: Named = None,
     since: From = None,

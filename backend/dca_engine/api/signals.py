@@ -15,7 +15,7 @@ from dca_engine.store.repositories.signals import SignalFilter
 router = APIRouter(tags=["signals"])
 
 
-def _wanted(
+async def _wanted(
     verdict: Annotated[list[VerdictName] | None, Query(max_length=5)] = None,
     symbol: Named = None,
     since: From = None,

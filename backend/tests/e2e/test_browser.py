@@ -132,7 +132,7 @@ async def test_first_visit_to_first_paper_trade(tmp_path: Path, browser: Browser
         await expect(page.get_by_text("BTC/USDT is open", exact=False)).to_be_visible()
         await keep(page, f"{size}-first-trade")
         await page.get_by_role("button", name="Finish, go to the overview").click()
-        await page.get_by_role("link", name="Positions", exact=True).click()
+        await page.get_by_role("navigation", name="Places").get_by_role("link", name="Positions", exact=True).click()
         await expect(page.get_by_text("BTC/USDT").first).to_be_visible()
 
 
