@@ -224,7 +224,7 @@ def _unfilled(group: Group) -> Iterator[LegKey]:
 
 def _withdrawal_price(group: Group) -> Decimal | None:
     percent = group.settings.ladder.cancel_beyond_percent
-    last = _last_leg(group)
+    last = None if percent is None else _last_leg(group)
     return None if percent is None or last is None else _against(group, last, percent)
 
 
@@ -239,6 +239,9 @@ def _withdrawal_time(group: Group) -> datetime | None:
 
 def _withdrawn(group: Group, price: Decimal | None, time: datetime) -> StopVerdict | None:
     level = _withdrawal_price(group)
+    minutes = group.settings.ladder.cancel_after_minutes
+    if level is None and minutes is None:
+        return None
     legs = tuple(_unfilled(group))
     if not legs:
         return None
@@ -247,7 +250,6 @@ def _withdrawn(group: Group, price: Decimal | None, time: datetime) -> StopVerdi
         text = f"the price of {price:f} is {_percent(percent)} or more beyond the last leg, unfilled legs are withdrawn"
         numbers = {"price": f"{price:f}", "limit": f"{level:f}"}
         return StopVerdict(StopAction.WITHDRAW, "legs_too_far", text, numbers, legs)
-    minutes = group.settings.ladder.cancel_after_minutes
     if minutes is None:
         return None
     late = {p.index for p in group.pyramids if time >= p.opened_at + timedelta(minutes=minutes)}

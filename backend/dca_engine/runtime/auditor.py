@@ -19,7 +19,7 @@ from dca_engine.core.group import Group
 from dca_engine.core.ids import AccountId, ClientOrderId
 from dca_engine.core.messages import AccountNoticed, Event, HoldingsObserved, Notice
 from dca_engine.core.order import UNANSWERED
-from dca_engine.core.portfolio import Portfolio
+from dca_engine.core.portfolio import Portfolio, Stock
 from dca_engine.core.values import ZERO, MarketKind
 from dca_engine.exchanges.errors import ExchangeError
 from dca_engine.ports import Clock, OrderStatement
@@ -84,6 +84,8 @@ class Auditor:
         self._next_check = elapsed() + ROUTINE
         self._is_stale = False
         """The wallet moved, and positions were not asked for since."""
+        self._agreed: Stock | None = None
+        """What was expected when the wallet had nothing to tell; None once the wallet moved."""
         self._silent_since: datetime | None = None
         """Since when it answers no question, though its stream is up."""
         self._away_from: float | None = None
@@ -101,7 +103,7 @@ class Auditor:
                 self._any_moved_at = self._moved_at[self._key(group)] = now
 
     def wallet_moved(self) -> None:
-        self._is_stale = True
+        self._is_stale, self._agreed = True, None
 
     def heard(self, statement: OrderStatement) -> None:
         """An order that is not ours: it is left alone, and its trades are told."""
@@ -130,12 +132,17 @@ class Auditor:
         if elapsed() >= self._next_check:
             await self._ask()
         if self._is_stale and self._kind is MarketKind.LINEAR:
-            self._is_stale = False
+            self._is_stale, self._agreed = False, None
             await self._link.load_positions()
         portfolio, now = self._portfolio(), elapsed()
-        if self._link.account_id not in portfolio.stocks or not self._is_written():
+        stock = portfolio.stocks.get(self._link.account_id)
+        if stock is None or not self._is_written():
             return  # It is reconciled for the first time; or what explains a difference may wait for the database.
-        self._follow(auditing.news(portfolio, self._link.account_id, self._held(portfolio)), portfolio, now)
+        if stock is self._agreed:
+            return  # Neither side moved.
+        news = auditing.news(portfolio, self._link.account_id, self._held(portfolio))
+        self._agreed = None if news or stock.differs else stock
+        self._follow(news, portfolio, now)
         ripe = [doubt for doubt in self._doubts.values() if now - doubt.since >= STILL]
         if any(not doubt.is_checked for doubt in ripe):
             await self._ask()
@@ -148,7 +155,7 @@ class Auditor:
             self._doubts.clear()
 
     async def _ask(self) -> None:
-        self._next_check = elapsed() + AGAIN
+        self._next_check, self._agreed = elapsed() + AGAIN, None
         await self._check(self._link.account_id)
         self._next_check, self._silent_since = elapsed() + ROUTINE, None
 

@@ -24,12 +24,16 @@ export interface AmountProps {
 export const Amount = memo(function Amount({ text, tone, pad, flash = false }: AmountProps): ReactNode {
   const ref = useFlash(flash ? text : null)
   const missing = pad === undefined ? '' : missingDigits(text, pad)
+  const style = tone === undefined ? undefined : { color: TONE_COLOR[tone] }
+  if (missing === '') {
+    return (
+      <span ref={ref} className={css.amount} style={style}>
+        {text}
+      </span>
+    )
+  }
   return (
-    <span
-      className={css.amount}
-      data-pad={missing === '' ? undefined : missing}
-      style={tone === undefined ? undefined : { color: TONE_COLOR[tone] }}
-    >
+    <span className={css.amount} data-pad={missing} style={style}>
       <span ref={ref}>{text}</span>
     </span>
   )

@@ -60,7 +60,8 @@ export function VirtualRows<T>(props: VirtualRowsProps<T>): ReactNode {
             ref={rows.measureElement}
             role={itemRole}
             data-index={index}
-            style={{ position: 'absolute', insetInline: 0, contain: 'layout style', top: start - top }}
+            // Nothing of a row reaches beyond it: else the browser would draw them all anew as the page moves.
+            style={{ position: 'absolute', insetInline: 0, contain: 'content', top: start - top }}
           >
             {render(item, index)}
           </div>
