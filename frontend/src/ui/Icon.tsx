@@ -1,6 +1,8 @@
 /** The few icons of the dashboard, drawn as strokes of the text's own colour; decoration only, the word stands beside. */
 import type { ReactNode } from 'react'
 
+import css from './Icon.module.css'
+
 const ICONS = {
   positions: <path d="M4 6h16M4 12h11M4 18h6" />,
   signals: <path d="M13 3 5 14h6l-1 7 8-11h-6z" />,
@@ -138,18 +140,7 @@ export type IconName = keyof typeof ICONS
 
 export function Icon({ name, size = 16 }: { name: IconName; size?: number }): ReactNode {
   return (
-    <svg
-      aria-hidden
-      width={size}
-      height={size}
-      viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="2"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      style={{ flex: 'none', display: 'block' }}
-    >
+    <svg aria-hidden className={css.icon} width={size} height={size} viewBox="0 0 24 24">
       {ICONS[name]}
     </svg>
   )

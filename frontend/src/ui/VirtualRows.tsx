@@ -5,6 +5,7 @@
 import { type Virtualizer, useWindowVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 
+import { followScroll } from './followScroll'
 import { rangeAhead } from './rangeAhead'
 
 interface VirtualRowsProps<T> {
@@ -40,6 +41,7 @@ export function VirtualRows<T>(props: VirtualRowsProps<T>): ReactNode {
     gap,
     scrollMargin: top,
     measureElement: sizeOf,
+    observeElementOffset: (_, tell) => followScroll(tell),
     useFlushSync: false,
   })
 

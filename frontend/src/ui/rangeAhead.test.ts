@@ -7,16 +7,16 @@ const ends = (rows: number[]): [number | undefined, number | undefined] => [rows
 it('keeps its rows until few are left ahead, then goes on by several', () => {
   const range = rangeAhead()
   const at = (startIndex: number): [number | undefined, number | undefined] => ends(range({ startIndex, endIndex: startIndex + 9, count: 100 }))
-  expect([at(0), at(8), at(9)]).toEqual([[0, 21], [0, 21], [0, 30]])
-  expect([at(30), at(22), at(21)]).toEqual([[18, 51], [18, 51], [9, 42]])
-  expect([at(90), at(80)]).toEqual([[78, 99], [68, 99]])
+  expect([at(0), at(8), at(9)]).toEqual([[0, 23], [0, 23], [0, 32]])
+  expect([at(30), at(22), at(21)]).toEqual([[16, 53], [16, 53], [7, 44]])
+  expect([at(90), at(80)]).toEqual([[76, 99], [66, 99]])
 })
 
 it('has the rows that there are, when they get fewer and when fewer are seen', () => {
   const range = rangeAhead()
-  expect(ends(range({ startIndex: 0, endIndex: 9, count: 100 }))).toEqual([0, 21])
+  expect(ends(range({ startIndex: 0, endIndex: 9, count: 100 }))).toEqual([0, 23])
   expect(ends(range({ startIndex: 0, endIndex: 9, count: 15 }))).toEqual([0, 14])
-  expect(ends(range({ startIndex: 0, endIndex: 39, count: 100 }))).toEqual([0, 51])
-  expect(ends(range({ startIndex: 0, endIndex: 0, count: 100 }))).toEqual([0, 12])
+  expect(ends(range({ startIndex: 0, endIndex: 39, count: 100 }))).toEqual([0, 53])
+  expect(ends(range({ startIndex: 0, endIndex: 0, count: 100 }))).toEqual([0, 14])
   expect(range({ startIndex: 0, endIndex: -1, count: 0 })).toEqual([])
 })

@@ -11,8 +11,8 @@ interface Seen {
 }
 
 /** Rows on both sides of those in view, and how few of them are too few. */
-const AHEAD = 12
-const LEAST_AHEAD = 4
+const AHEAD = 14
+const LEAST_AHEAD = 6
 
 /** Answers with the indexes, in order; remembers them for as long as they are enough and not too many. */
 export function rangeAhead(): (seen: Seen) => number[] {

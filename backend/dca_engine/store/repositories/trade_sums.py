@@ -19,15 +19,15 @@ from dca_engine.store.database import ReadSession
 from dca_engine.store.repositories.trades import (
     GROUPS,
     PAID,
+    SPAN,
     SUMMED,
     best_trades,
     rows_by_keys,
     worst_trades,
 )
 
-_SPAN = "g.ended_at >= $3 AND g.ended_at < $4"
 _PARTS = f"""
-WITH page AS MATERIALIZED ({GROUPS} {_SPAN}), trades AS (
+WITH page AS MATERIALIZED ({GROUPS} {SPAN}), trades AS (
     SELECT page.*, summed.*, ended_at - opened_at AS held, {PAID} AS funding FROM {SUMMED} WHERE fills > 0
 )
 SELECT symbol, timeframe, side, count(*), count(*) FILTER (WHERE realized > 0), count(*) FILTER (WHERE realized < 0),
@@ -36,7 +36,7 @@ SELECT symbol, timeframe, side, count(*), count(*) FILTER (WHERE realized > 0), 
     coalesce(sum(exit_planned), 0), coalesce(sum(exit_cost), 0)
 FROM trades GROUP BY symbol, timeframe, side ORDER BY symbol, timeframe, side"""  # noqa: S608 - words of ours
 _TRADED = f"""
-WITH page AS ({GROUPS} {_SPAN}), traded AS (
+WITH page AS ({GROUPS} {SPAN}), traded AS (
     SELECT ended_at, realized FROM page WHERE realized <> 0 OR EXISTS (
         SELECT FROM orders AS o JOIN fills AS f ON f.client_order_id = o.client_order_id
         WHERE o.group_id = page.id AND o.reported_quantity > 0 OFFSET 0)
@@ -44,7 +44,7 @@ WITH page AS ({GROUPS} {_SPAN}), traded AS (
 """What realized anything has traded: fills are looked for behind few groups, each by itself (OFFSET 0)."""
 _ENDS = f"""
 SELECT min(g.ended_at), max(g.ended_at) FROM position_groups AS g
-WHERE g.portfolio_id = (SELECT id FROM portfolios WHERE user_id = $1 AND id = $2) AND {_SPAN}"""  # noqa: S608 - words of ours
+WHERE g.portfolio_id = (SELECT id FROM portfolios WHERE user_id = $1 AND id = $2) AND {SPAN}"""  # noqa: S608 - words of ours
 """Of groups that never traded, too: days without a trade are left out anyway."""
 _DAYS = f"""{_TRADED}
 SELECT width_bucket(ended_at, $5::timestamptz[]), count(*), count(*) FILTER (WHERE realized > 0), sum(realized)

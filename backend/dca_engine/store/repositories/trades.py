@@ -56,13 +56,13 @@ _PAGE = f"""
 WITH page AS MATERIALIZED ({GROUPS} g.ended_at < $3 AND (g.ended_at, g.id) > ($4, $5)
     ORDER BY g.ended_at, g.id LIMIT $6)
 {_TRADES} ORDER BY page.ended_at, page.id"""
-_SPAN = "g.ended_at >= $3 AND g.ended_at < $4"
+SPAN = "g.ended_at >= $3 AND g.ended_at < $4"
 _BEST = f"""
-WITH page AS MATERIALIZED ({GROUPS} {_SPAN} AND g.realized > 0
+WITH page AS MATERIALIZED ({GROUPS} {SPAN} AND g.realized > 0
     ORDER BY g.realized DESC, g.ended_at DESC, g.id DESC LIMIT $5)
 {_TRADES} ORDER BY page.realized DESC, page.ended_at DESC, page.id DESC"""
 _WORST = f"""
-WITH page AS MATERIALIZED ({GROUPS} {_SPAN} AND g.realized < 0
+WITH page AS MATERIALIZED ({GROUPS} {SPAN} AND g.realized < 0
     ORDER BY g.realized, g.ended_at, g.id LIMIT $5)
 {_TRADES} ORDER BY page.realized, page.ended_at, page.id"""
 _BY_KEYS = """

@@ -5,7 +5,6 @@ import type { GroupView } from '@/api/types'
 import { paths } from '@/lib/paths'
 import { selectGroup } from '@/live/selectors'
 import { useLive } from '@/live/store'
-import { Icon } from '@/ui/Icon'
 import { VirtualRows } from '@/ui/VirtualRows'
 import table from '@/ui/table.module.css'
 import { type Column, templateOf } from '@/ui/table/columns'
@@ -145,9 +144,7 @@ function FilledRow({ group, row, digits, columns, active, asked, told, acts }: R
             aria-haspopup="menu"
             tabIndex={active ? 0 : -1}
             onClick={(event) => acts.onMenu({ id, anchor: event.currentTarget })}
-          >
-            <Icon name="more" />
-          </button>
+          />
         </div>
       </div>
       {asked === null && told === null ? null : (

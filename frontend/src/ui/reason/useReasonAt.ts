@@ -49,20 +49,17 @@ function watch(tell: (at: Element | null) => void): () => void {
     if (key === 'Escape') end()
   }
 
-  document.addEventListener('pointerover', onOver)
-  document.addEventListener('pointerup', onUp)
-  document.addEventListener('focusin', onFocus)
-  document.addEventListener('focusout', end)
-  document.addEventListener('keydown', onKey)
-  document.documentElement.addEventListener('pointerleave', onLeave)
+  const stop = new AbortController()
+  const { signal } = stop
+  document.addEventListener('pointerover', onOver, { signal })
+  document.addEventListener('pointerup', onUp, { signal })
+  document.addEventListener('focusin', onFocus, { signal })
+  document.addEventListener('focusout', end, { signal })
+  document.addEventListener('keydown', onKey, { signal })
+  document.documentElement.addEventListener('pointerleave', onLeave, { signal })
   return () => {
     clearTimeout(timer)
-    document.removeEventListener('pointerover', onOver)
-    document.removeEventListener('pointerup', onUp)
-    document.removeEventListener('focusin', onFocus)
-    document.removeEventListener('focusout', end)
-    document.removeEventListener('keydown', onKey)
-    document.documentElement.removeEventListener('pointerleave', onLeave)
+    stop.abort()
   }
 }
 

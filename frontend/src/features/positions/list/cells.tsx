@@ -46,12 +46,15 @@ export const CELLS: Readonly<Record<OwnKey, (props: CellProps) => ReactNode>> = 
 
 /** With a reason on hover: not left to the link that covers the row. */
 const TOLD: readonly OwnKey[] = ['target', 'mode', 'state', 'age']
+/** Names and numbers may be longer than their column; these never are. */
+const WHOLE: readonly OwnKey[] = ['timeframe', 'side', 'pyramids', 'legs', 'target', 'mode', 'state', 'age']
 const DIM: readonly OwnKey[] = ['timeframe', 'mode', 'account', 'invested', 'age']
 
 /** @param align of the column */
 export function cellClass(key: OwnKey, align: 'right' | 'after' | undefined): string {
   const own = [table.cell, align === undefined ? '' : table[align]]
   if (TOLD.includes(key)) own.push(table.own)
+  if (WHOLE.includes(key)) own.push(table.whole)
   if (DIM.includes(key)) own.push(table.dim)
   if (key === 'amount') own.push(table.strong)
   return own.join(' ')
