@@ -4,10 +4,11 @@ import type { ReactNode } from 'react'
 import type { AnalysisView } from '@/api/types'
 import { Panel } from '@/ui/Panel'
 import { SideMark } from '@/ui/SideMark'
+import { Reason } from '@/ui/reason/Reason'
 
 import { Label, Value } from './Metrics'
 import css from './lists.module.css'
-import { resultMetrics } from './metrics'
+import { type Metric, resultMetrics } from './metrics'
 
 export function Sides({ analysis, quote }: { analysis: Pick<AnalysisView, 'long' | 'short'>; quote: string }): ReactNode {
   const shorts = resultMetrics(analysis.short, quote)
@@ -27,8 +28,8 @@ export function Sides({ analysis, quote }: { analysis: Pick<AnalysisView, 'long'
             return (
               <tr key={long.key}>
                 <th scope="row"><Label metric={long} /></th>
-                <td title={long.note}><Value metric={long} /></td>
-                <td title={short?.note}>{short === undefined ? null : <Value metric={short} />}</td>
+                <Side metric={long} />
+                {short === undefined ? <td /> : <Side metric={short} />}
               </tr>
             )
           })}
@@ -36,4 +37,9 @@ export function Sides({ analysis, quote }: { analysis: Pick<AnalysisView, 'long'
       </table>
     </Panel>
   )
+}
+
+function Side({ metric }: { metric: Metric }): ReactNode {
+  const cell = <td><Value metric={metric} /></td>
+  return metric.note === '' ? cell : <Reason text={metric.note}>{cell}</Reason>
 }

@@ -9,6 +9,7 @@ import { paths } from '@/lib/paths'
 import { clock, exact } from '@/lib/time'
 import { Icon } from '@/ui/Icon'
 import { Figure } from '@/ui/Panel'
+import { Reason } from '@/ui/reason/Reason'
 import { TONE_COLOR } from '@/ui/tone'
 
 import css from './log.module.css'
@@ -31,7 +32,9 @@ export const LogRow = memo(function LogRow({ line, now, open, onOpen, onSymbol }
       <div className={css.row}>
         <button type="button" className={css.line} aria-expanded={open} aria-controls={open ? id : undefined} onClick={() => onOpen(open ? null : line.id)}>
           <span className={css.chevron}><Icon name="chevron" size={14} /></span>
-          <time className={css.time} dateTime={line.time} title={exact(line.time)}>{clock(line.time, now)}</time>
+          <Reason text={exact(line.time)}>
+            <time className={css.time} dateTime={line.time}>{clock(line.time, now)}</time>
+          </Reason>
           <span className={css.level} style={{ color: TONE_COLOR[tone] }}>
             <Icon name={icon} size={14} />
             <span>{text}</span>

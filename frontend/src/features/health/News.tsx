@@ -9,6 +9,7 @@ import { selectTold } from '@/live/selectors'
 import { useLive } from '@/live/store'
 import type { Told } from '@/live/told'
 import { Icon } from '@/ui/Icon'
+import { Reason } from '@/ui/reason/Reason'
 import { TONE_COLOR } from '@/ui/tone'
 import { useNow } from '@/ui/useNow'
 import { useWide } from '@/ui/useWide'
@@ -54,9 +55,11 @@ export function NewsLine({ told: { time, reason } }: { told: Told }): ReactNode 
       </span>
       <span>
         <Said>{reason.text}</Said>{' '}
-        <time dateTime={time} title={exact(time)} className={css.time}>
-          {clock(time, now)}
-        </time>
+        <Reason text={exact(time)}>
+          <time dateTime={time} className={css.time}>
+            {clock(time, now)}
+          </time>
+        </Reason>
       </span>
     </p>
   )

@@ -124,7 +124,7 @@ const AlertRow = memo(function AlertRow({ alert, open, onToggle }: AlertRowProps
         <div role="cell" className={`${table.cell} ${css.source}`}>{alert.source}</div>
         <div role="cell" className={table.cell}><Word {...answer} /></div>
         <div role="cell" className={`${table.cell} ${table.dim} ${css.code}`}>{alert.status_code}</div>
-        <div role="cell" className={`${table.cell} ${css.wrong} ${what === '' ? table.dim : ''}`} title={what}>
+        <div role="cell" className={`${table.cell} ${css.wrong} ${what === '' ? table.dim : ''}`}>
           {what === '' ? gist(alert.body) : what}
         </div>
       </div>
