@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dca_engine.modes.bench.dashboard_browser import open_browser, signed_in
+from dca_engine.modes.bench.dashboard_floor import bare_scroll
 from dca_engine.modes.bench.dashboard_live import (
     RestingLeg,
     ask_for_frames,
@@ -66,6 +67,8 @@ class Seen:
     fills: Sequence[float]
     still: MainThread
     scrolling: MainThread
+    bare: MainThread
+    """A page without the product, scrolled likewise."""
     old_after_silence: float
     old_after_kill: float
 
@@ -112,6 +115,10 @@ async def _first_legs(rig: Rig, pair: str, group_id: str) -> list[RestingLeg]:
 
 async def _look(rig: Rig, browser: "Browser", traffic: Traffic, legs: Sequence[RestingLeg], wanted: Wanted) -> Seen:
     url = rig.engine.url
+    async with asyncio.TaskGroup() as works:
+        moving = works.create_task(traffic.prices())
+        bare = await bare_scroll(browser, wanted.groups, wanted.seconds)
+        moving.cancel()
     async with signed_in(browser, url) as page:
         overview = [await visit(browser, page, f"{url}/overview") for _ in range(wanted.visits)]
         positions = [await visit(browser, page, f"{url}/positions") for _ in range(wanted.visits)]
@@ -130,7 +137,7 @@ async def _look(rig: Rig, browser: "Browser", traffic: Traffic, legs: Sequence[R
         kill = await old_after(page, lambda: os.kill(rig.engine.pid, signal.SIGKILL))
         await rig.restart_engine(kill=True)
         await until_live(page)
-    return Seen(overview, positions, quiet, fills, still, scrolling, silence, kill)
+    return Seen(overview, positions, quiet, fills, still, scrolling, bare, silence, kill)
 
 
 def _tell(folder: Path, wanted: Wanted, seen: Seen, as_json: bool) -> None:
@@ -150,6 +157,8 @@ def _tell(folder: Path, wanted: Wanted, seen: Seen, as_json: bool) -> None:
         _at_most("main_thread_busy_ratio_scrolling", seen.scrolling.busy_ratio, "", 0.5),
         Figure("main_thread_cpu_ratio_scrolling", seen.scrolling.cpu_ratio),
         _at_most("longest_frame_ms", seen.scrolling.longest_frame, "ms", 100),
+        Figure("longest_frame_ms_floor", seen.bare.longest_frame, "ms"),
+        Figure("longest_frame_over_floor", seen.scrolling.longest_frame / seen.bare.longest_frame),
         Figure("longest_frame_ms_still", seen.still.longest_frame, "ms"),
         Figure("longest_task_ms", seen.scrolling.longest_task, "ms"),
         Figure("frames_a_second_scrolling", seen.scrolling.frames / seen.scrolling.seconds),
@@ -163,6 +172,7 @@ def _tell(folder: Path, wanted: Wanted, seen: Seen, as_json: bool) -> None:
     notes = [
         f"{wanted.groups} open groups; {wanted.visits} first visits to each page, {wanted.seconds} s of tracing",
         f"still and scrolling; {wanted.fills} fills while prices move, as many while all is quiet.",
+        "The floor is a page of plain text as long as the list, scrolled while the same prices move.",
     ]
     notes += [f"Not loaded by the browser although every page needs it: {script}." for script in missing]
     show("bench dashboard: a trader's browser", figures, notes, as_json)
