@@ -2,6 +2,7 @@
 import type { GroupView, OffsetPlan, PortfolioView, PriceView, QueuedView, SignalView } from '@/api/types'
 import { type Decimal, decimal } from '@/lib/decimal'
 import { compareTimes } from '@/lib/merge'
+import { each, once, onceList } from '@/lib/remember'
 
 import { type LiveLog, NO_LOG } from './log'
 import { type FeedState, priceKey } from './state'
@@ -40,22 +41,17 @@ export const selectSignal =
 
 export const selectPrices = ({ feed }: LiveStore): FeedState['prices'] | null => feed?.prices ?? null
 
-/** Looks up a group's latest price in one table of prices; null while unknown. */
+const priceOf = each(({ price }: PriceView) => decimal(price))
+
+/** Looks up a group's latest price in one table of prices, the same decimal until it moves; null while unknown. */
 export const priceIn =
   (prices: FeedState['prices'] | null) =>
-  (group: GroupView): Decimal | null =>
-    decimal(prices?.[priceKey(group.account_id, group.symbol)]?.price)
+  (group: GroupView): Decimal | null => {
+    const view = prices?.[priceKey(group.account_id, group.symbol)]
+    return view === undefined ? null : priceOf(view)
+  }
 
 export const isOpen = (group: GroupView): boolean => group.status !== 'closed' && group.status !== 'failed'
-
-/** Remembers the last answer per input table, since a selector must not answer with a new list every time. */
-function once<I extends object, O>(compute: (input: I) => O): (input: I) => O {
-  let last: { input: I; output: O } | null = null
-  return (input) => {
-    if (last?.input !== input) last = { input, output: compute(input) }
-    return last.output
-  }
-}
 
 const openOf = once((groups: FeedState['groups']) => Object.values(groups).filter(isOpen))
 const closedOf = once((groups: FeedState['groups']) => Object.values(groups).filter((group) => !isOpen(group)))
@@ -66,9 +62,9 @@ const signalsOf = once((signals: FeedState['signals']) =>
 /** In no particular order. */
 export const selectOpenGroups = ({ feed }: LiveStore): readonly GroupView[] => (feed === null ? NONE : openOf(feed.groups))
 
-const idsOf = once((groups: readonly GroupView[]) => groups.map(({ id }) => id))
+const idsOf = onceList((groups: readonly GroupView[]) => groups.map(({ id }) => id))
 
-/** Of the open groups, in no particular order. */
+/** Of the open groups, in no particular order; the same list until one opens or closes. */
 export const selectOpenIds = (live: LiveStore): readonly string[] => idsOf(selectOpenGroups(live))
 
 /** In no particular order. */

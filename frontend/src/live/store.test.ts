@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { T0, group, price, signal, snapshot } from '@/test/fixtures'
 
 import { LIVE } from './connection'
-import { isOpen, priceIn, selectClosedGroups, selectGroup, selectOpenGroups, selectPortfolio, selectPrices, selectSignals, selectSymbols } from './selectors'
+import { isOpen, priceIn, selectClosedGroups, selectGroup, selectOpenGroups, selectOpenIds, selectPortfolio, selectPrices, selectSignals, selectSymbols } from './selectors'
 import { receive, resetLive, setConnection, useLive } from './store'
 
 beforeEach(() => {
@@ -61,6 +61,20 @@ describe('selectors', () => {
     expect(selectSignals(after)).toBe(selectSignals(before))
     expect(selectGroup('g1')(after)).toBe(selectGroup('g1')(before))
     expect(selectSymbols(after)).toBe('BTC/USDT\nETH/USDT')
+  })
+
+  it('answer with the same ids and prices until a group opens or a price moves', () => {
+    load()
+    const before = useLive.getState()
+    const priceBefore = priceIn(selectPrices(before))(group())
+    receive({ type: 'delta', seq: 8, time: T0, groups: [group({ legs_filled: 3 })] })
+    vi.runAllTimers()
+    expect(selectOpenIds(useLive.getState())).toBe(selectOpenIds(before))
+    expect(priceIn(selectPrices(useLive.getState()))(group())).toBe(priceBefore)
+    receive({ type: 'delta', seq: 9, time: T0, groups: [group({ id: 'g3' })], prices: [price('50130.00')] })
+    vi.runAllTimers()
+    expect(selectOpenIds(useLive.getState())).toEqual(['g1', 'g3'])
+    expect(priceIn(selectPrices(useLive.getState()))(group())?.toFixed(2)).toBe('50130.00')
   })
 
   it('order signals newest first', () => {

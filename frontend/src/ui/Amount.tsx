@@ -17,23 +17,26 @@ export interface AmountProps {
   tone?: Tone
   /** Digits after the point that the widest entry of the column has. */
   pad?: number
+  /** Characters that there is room for: a longer text is cut, which costs the browser a clip of its own. */
+  room?: number
   /** For values that change by themselves. */
   flash?: boolean
 }
 
-export const Amount = memo(function Amount({ text, tone, pad, flash = false }: AmountProps): ReactNode {
+export const Amount = memo(function Amount({ text, tone, pad, room = Infinity, flash = false }: AmountProps): ReactNode {
   const ref = useFlash(flash ? text : null)
   const missing = pad === undefined ? '' : missingDigits(text, pad)
+  const name = text.length + missing.length > room ? `${css.amount} ${css.cut}` : css.amount
   const style = tone === undefined ? undefined : { color: TONE_COLOR[tone] }
   if (missing === '') {
     return (
-      <span ref={ref} className={css.amount} style={style}>
+      <span ref={ref} className={name} style={style}>
         {text}
       </span>
     )
   }
   return (
-    <span className={css.amount} data-pad={missing} style={style}>
+    <span className={name} data-pad={missing} style={style}>
       <span ref={ref}>{text}</span>
     </span>
   )

@@ -7,16 +7,16 @@ const ends = (rows: number[]): [number | undefined, number | undefined] => [rows
 it('keeps its rows until few are left ahead, then goes on by several', () => {
   const range = rangeAhead()
   const at = (startIndex: number): [number | undefined, number | undefined] => ends(range({ startIndex, endIndex: startIndex + 9, count: 100 }))
-  expect([at(0), at(8), at(9)]).toEqual([[0, 23], [0, 23], [0, 32]])
-  expect([at(30), at(22), at(21)]).toEqual([[16, 53], [16, 53], [7, 44]])
-  expect([at(90), at(80)]).toEqual([[76, 99], [66, 99]])
+  expect([at(0), at(3), at(4)]).toEqual([[0, 18], [0, 18], [0, 22]])
+  expect([at(30), at(27), at(26)]).toEqual([[21, 48], [21, 48], [17, 44]])
+  expect([at(90), at(80)]).toEqual([[81, 99], [71, 98]])
 })
 
 it('has the rows that there are, when they get fewer and when fewer are seen', () => {
   const range = rangeAhead()
-  expect(ends(range({ startIndex: 0, endIndex: 9, count: 100 }))).toEqual([0, 23])
+  expect(ends(range({ startIndex: 0, endIndex: 9, count: 100 }))).toEqual([0, 18])
   expect(ends(range({ startIndex: 0, endIndex: 9, count: 15 }))).toEqual([0, 14])
-  expect(ends(range({ startIndex: 0, endIndex: 39, count: 100 }))).toEqual([0, 53])
-  expect(ends(range({ startIndex: 0, endIndex: 0, count: 100 }))).toEqual([0, 14])
+  expect(ends(range({ startIndex: 0, endIndex: 39, count: 100 }))).toEqual([0, 48])
+  expect(ends(range({ startIndex: 0, endIndex: 0, count: 100 }))).toEqual([0, 9])
   expect(range({ startIndex: 0, endIndex: -1, count: 0 })).toEqual([])
 })

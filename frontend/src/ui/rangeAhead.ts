@@ -11,7 +11,7 @@ interface Seen {
 }
 
 /** Rows on both sides of those in view, and how few of them are too few. */
-const AHEAD = 14
+const AHEAD = 9
 const LEAST_AHEAD = 6
 
 /** Answers with the indexes, in order; remembers them for as long as they are enough and not too many. */

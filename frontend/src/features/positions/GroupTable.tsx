@@ -15,7 +15,7 @@ import { useRowHeight } from '@/ui/table/useRowHeight'
 
 import css from './GroupTable.module.css'
 import { type Arrangement, type Item, keyOf } from './list/arrange'
-import { CELLS, cellClass } from './list/cells'
+import { CELLS, cellClass, pairClass } from './list/cells'
 import type { ColumnKey } from './list/columns'
 import { RowBelow } from './list/RowBelow'
 import { type MenuAt, RowMenu } from './list/RowMenu'
@@ -125,7 +125,7 @@ function FilledRow({ group, row, digits, columns, active, asked, told, acts }: R
       <div role="row" aria-rowindex={row} className={`${table.row} ${table.link} ${table.covered}`}>
         {columns.map(({ key, align }) =>
           key === 'pair' ? (
-            <div key={key} role="cell" className={table.cell}>
+            <div key={key} role="cell" className={pairClass(symbol)}>
               <RowLink id={id} to={paths.group(id)} active={active} claim={acts.claim} keys={KEYS}>
                 {symbol}
               </RowLink>

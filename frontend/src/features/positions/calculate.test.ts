@@ -127,6 +127,16 @@ describe('totals of the open groups', () => {
     expect([fixed(totals.profit), fixed(totals.percent), totals.unpriced]).toEqual(['10.00', '10.00', 1])
   })
 
+  it('follow the price, and the group when it buys more at the same price', () => {
+    const totalAt = (groups_: typeof groups, price: string | null): string => {
+      const { profit } = openTotals(groups_, ({ id }) => (id === 'a' ? decimal(price) : null))
+      return fixed(profit)
+    }
+    expect([totalAt(groups, '110'), totalAt(groups, '90'), totalAt(groups, null), totalAt(groups, '110')]).toEqual(['10.00', '-10.00', '0.00', '10.00'])
+    const more = groups.map((one) => ({ ...one, held_quantity: '2' }))
+    expect(totalAt(more, '110')).toBe('20.00')
+  })
+
   it('have no percent of nothing', () => {
     expect(openTotals([], () => null).percent).toBeNull()
   })

@@ -4,6 +4,7 @@
  */
 import type { GroupView, LegView, Side, TargetView } from '@/api/types'
 import { type Decimal, HUNDRED, ZERO, clamp, decimal, percentOf, roundDown, sum } from '@/lib/decimal'
+import { each } from '@/lib/remember'
 
 export interface Profit {
   /** Quote. */
@@ -12,13 +13,29 @@ export interface Profit {
   percent: Decimal | null
 }
 
-/** (price − average) × held, mirrored for shorts; null while nothing is held or the price is unknown. */
-export function unrealized(group: GroupView, price: Decimal | null): Profit | null {
+/** (price − average) × held, mirrored for shorts, quote; null while nothing is held or the price is unknown. */
+export function gain(group: GroupView, price: Decimal | null): Decimal | null {
+  const last = lastGain(group)
+  if (last.price !== price) Object.assign(last, { price, gain: computeGain(group, price) })
+  return last.gain
+}
+
+/** Sums and orders ask for the gains of all groups, of which few have moved since they last asked. */
+const lastGain = each((): { price: Decimal | null; gain: Decimal | null } => ({ price: null, gain: null }))
+
+function computeGain(group: GroupView, price: Decimal | null): Decimal | null {
   const average = decimal(group.average_price)
   const held = decimal(group.held_quantity)
   if (average === null || held === null || price === null || held.eq(ZERO)) return null
-  const amount = gainPerUnit(group.side, average, price).times(held)
-  return { amount, percent: percentOf(amount, average.times(held)) }
+  return gainPerUnit(group.side, average, price).times(held)
+}
+
+/** The gain, and what it is of what was paid for what is held. */
+export function unrealized(group: GroupView, price: Decimal | null): Profit | null {
+  const amount = gain(group, price)
+  if (amount === null) return null
+  const average = decimal(group.average_price) ?? ZERO
+  return { amount, percent: percentOf(amount, average.times(decimal(group.held_quantity) ?? ZERO)) }
 }
 
 function gainPerUnit(side: Side, entry: Decimal, price: Decimal): Decimal {
@@ -201,20 +218,22 @@ export interface OpenTotals {
 
 export function openTotals(groups: readonly GroupView[], priceOf: (group: GroupView) => Decimal | null): OpenTotals {
   let profit = ZERO
-  let deployed = ZERO
-  let priced = ZERO
+  let leftOut = ZERO
   let unpriced = 0
   for (const group of groups) {
-    const invested = decimal(group.invested) ?? ZERO
-    const own = unrealized(group, priceOf(group))
-    deployed = deployed.plus(invested)
-    if (own !== null) {
-      profit = profit.plus(own.amount)
-      priced = priced.plus(invested)
-    } else if (invested.gt(ZERO)) unpriced += 1
+    const own = gain(group, priceOf(group))
+    if (own !== null) profit = profit.plus(own)
+    else if (investedIn(group).gt(ZERO)) {
+      leftOut = leftOut.plus(investedIn(group))
+      unpriced += 1
+    }
   }
-  return { profit, percent: percentOf(profit, priced), deployed, unpriced }
+  const deployed = deployedIn(groups)
+  return { profit, percent: percentOf(profit, deployed.minus(leftOut)), deployed, unpriced }
 }
+
+const investedIn = each(({ invested }: GroupView) => decimal(invested) ?? ZERO)
+const deployedIn = each((groups: readonly GroupView[]) => sum(groups.map(investedIn)))
 
 /** Pyramids whose ladder was placed. */
 export const pyramidCount = (group: GroupView): number => group.pyramids.length

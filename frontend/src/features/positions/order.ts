@@ -3,7 +3,7 @@ import type { GroupStatus, GroupView } from '@/api/types'
 import { type Decimal, decimal } from '@/lib/decimal'
 import { compare, compareTimes } from '@/lib/merge'
 
-import { nextTarget, unrealized } from './calculate'
+import { gain, nextTarget, unrealized } from './calculate'
 import type { ColumnKey } from './list/columns'
 import { GROUP_WORDS, MODE_WORDS } from './words'
 
@@ -51,7 +51,7 @@ const VALUES: Readonly<Record<Exclude<SortKey, 'age'>, (group: GroupView, price:
   legs: ({ legs_filled }) => legs_filled,
   average: ({ average_price }) => decimal(average_price),
   price: (_, price) => price,
-  amount: (group, price) => unrealized(group, price)?.amount ?? null,
+  amount: gain,
   percent: (group, price) => unrealized(group, price)?.percent ?? null,
   target: (group, price) => nextTarget(group, price)?.progress ?? null,
   mode: ({ tp_mode }) => MODE_WORDS[tp_mode],

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import type { GroupView } from '@/api/types'
 import { type Decimal, UNKNOWN, decimal, format, formatPercent, formatPnl, formatStep, moneyDecimals } from '@/lib/decimal'
 import { duration, exact, since } from '@/lib/time'
-import { Amount } from '@/ui/Amount'
+import { Amount, type AmountProps } from '@/ui/Amount'
 import { Bar, Pips } from '@/ui/Bar'
 import { Word } from '@/ui/Word'
 import { Reason } from '@/ui/reason/Reason'
@@ -33,19 +33,21 @@ export function LegsCount({ group }: { group: GroupView }): ReactNode {
   )
 }
 
-export function PriceAmount({ value, group, pad }: { value: Decimal | null; group: GroupView; pad?: number }): ReactNode {
-  const text = formatStep(value, group.tick_size)
-  return pad === undefined ? <Amount text={text} flash /> : <Amount text={text} pad={pad} flash />
+/** How a number stands in its column. */
+type InColumn = Pick<AmountProps, 'pad' | 'room'>
+
+export function PriceAmount({ value, group, ...column }: { value: Decimal | null; group: GroupView } & InColumn): ReactNode {
+  return <Amount text={formatStep(value, group.tick_size)} {...column} flash />
 }
 
-export function PnlAmount({ profit, quote }: { profit: Profit | null; quote: string }): ReactNode {
+export function PnlAmount({ profit, quote, ...column }: { profit: Profit | null; quote: string } & InColumn): ReactNode {
   const amount = profit?.amount ?? null
-  return <Amount text={formatPnl(amount, quote)} tone={pnlTone(amount, moneyDecimals(quote))} />
+  return <Amount text={formatPnl(amount, quote)} tone={pnlTone(amount, moneyDecimals(quote))} {...column} />
 }
 
-export function PnlPercent({ profit }: { profit: Profit | null }): ReactNode {
+export function PnlPercent({ profit, ...column }: { profit: Profit | null } & InColumn): ReactNode {
   const percent = profit?.percent ?? null
-  return <Amount text={formatPercent(percent)} tone={pnlTone(percent)} />
+  return <Amount text={formatPercent(percent)} tone={pnlTone(percent)} {...column} />
 }
 
 export function TargetBar({ target, group }: { target: NextTarget | null; group: GroupView }): ReactNode {
@@ -72,7 +74,7 @@ export function Age({ from, until = null }: { from: string; until?: string | nul
   )
 }
 
-export function Realized({ group }: { group: GroupView }): ReactNode {
+export function Realized({ group, ...column }: { group: GroupView } & InColumn): ReactNode {
   const realized = decimal(group.realized_pnl)
-  return <Amount text={formatPnl(realized, group.quote)} tone={pnlTone(realized, moneyDecimals(group.quote))} flash />
+  return <Amount text={formatPnl(realized, group.quote)} tone={pnlTone(realized, moneyDecimals(group.quote))} {...column} flash />
 }

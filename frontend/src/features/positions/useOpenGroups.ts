@@ -1,6 +1,5 @@
 /** The open groups as the trader wants to see them, and their totals. */
 import { useCallback, useMemo } from 'react'
-import { useShallow } from 'zustand/react/shallow'
 
 import type { GroupView } from '@/api/types'
 import { useAccountNames } from '@/features/portfolio/useMarket'
@@ -21,7 +20,7 @@ const ORDER_EVERY_MS = 1_000
 /** A group that opens or closes is seen at once; rows change places once a second at most. */
 export function useArrangement(): Arrangement {
   const view = useView()
-  const ids = useLive(useShallow(selectOpenIds))
+  const ids = useLive(selectOpenIds)
   const accounts = useAccountNames()
   const sampled = useSampled(isRestless(view) ? selectFeed : selectNothing, ORDER_EVERY_MS)
   return useMemo(() => {

@@ -3,7 +3,7 @@ import { type ReactNode, memo, useMemo } from 'react'
 import { Link } from 'react-router'
 
 import type { GroupView } from '@/api/types'
-import { unrealized } from '@/features/positions/calculate'
+import { gain } from '@/features/positions/calculate'
 import { LegsCount, PnlAmount, PnlPercent, PriceAmount, TargetBar } from '@/features/positions/parts'
 import { useFigures, useLiveGroup } from '@/features/positions/useGroup'
 import { useOpenCount } from '@/features/positions/useOpenGroups'
@@ -44,7 +44,7 @@ export function OpenGroups({ quote }: { quote: string }): ReactNode {
 /** One text, so that the same order is the same answer. */
 function heaviest(live: LiveStore): string {
   const priceOf = priceIn(selectPrices(live))
-  const weight = (group: GroupView): Decimal => unrealized(group, priceOf(group))?.amount.abs() ?? ZERO
+  const weight = (group: GroupView): Decimal => gain(group, priceOf(group))?.abs() ?? ZERO
   return selectOpenGroups(live)
     .map((group) => ({ id: group.id, weight: weight(group) }))
     .sort((a, b) => b.weight.cmp(a.weight))

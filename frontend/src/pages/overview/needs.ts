@@ -2,6 +2,7 @@
 import type { EventView, GroupView, LegView } from '@/api/types'
 import type { Notice } from '@/features/health/notices'
 import { paths } from '@/lib/paths'
+import { each } from '@/lib/remember'
 import { timeframe } from '@/lib/time'
 import type { IconName } from '@/ui/Icon'
 
@@ -55,7 +56,7 @@ function fromLine({ id, text, group_id, symbol }: EventView): Need {
 }
 
 /** Of one position: its legs that were refused or left out, as one need. */
-function fromGroup(group: GroupView): Need[] {
+const fromGroup = each((group: GroupView): Need[] => {
   const legs = group.pyramids.flatMap((pyramid) => pyramid.legs.filter(isRefused))
   const [first] = legs
   if (first === undefined) return []
@@ -72,7 +73,7 @@ function fromGroup(group: GroupView): Need[] {
       line: null,
     },
   ]
-}
+})
 
 const isRefused = ({ status, skip_reason, parked }: LegView): boolean => status === 'rejected' || (status === null && skip_reason !== null && !parked)
 

@@ -1,10 +1,10 @@
 /** Above the open groups: what is shown of them, how they are put together, and what the table tells of each. */
 import Button from '@mui/material/Button'
 import type { ReactNode } from 'react'
-import { useShallow } from 'zustand/react/shallow'
 
-import type { GroupStatus } from '@/api/types'
+import type { GroupView } from '@/api/types'
 import { useAccountNames } from '@/features/portfolio/useMarket'
+import { onceList } from '@/lib/remember'
 import { timeframe } from '@/lib/time'
 import { selectOpenGroups } from '@/live/selectors'
 import { type LiveStore, useLive } from '@/live/store'
@@ -26,9 +26,15 @@ const GROUPED: Readonly<Record<GroupBy, string>> = {
   state: 'state',
 }
 
-const statesOf = (live: LiveStore): GroupStatus[] => [...new Set(selectOpenGroups(live).map(({ status }) => status))]
-const accountsOf = (live: LiveStore): string[] => [...new Set(selectOpenGroups(live).map(({ account_id }) => account_id))]
-const timeframesOf = (live: LiveStore): (number | null)[] => [...new Set(selectOpenGroups(live).map((group) => group.timeframe_seconds))]
+/** The different ones among the open groups, in no particular order. */
+const different = <V,>(valueOf: (group: GroupView) => V): ((live: LiveStore) => readonly V[]) => {
+  const values = onceList((groups: readonly GroupView[]) => [...new Set(groups.map(valueOf))])
+  return (live) => values(selectOpenGroups(live))
+}
+
+const statesOf = different(({ status }) => status)
+const accountsOf = different(({ account_id }) => account_id)
+const timeframesOf = different(({ timeframe_seconds }) => timeframe_seconds)
 
 /** What is open, and what is chosen although it is open no more. */
 const offered = <V,>(present: readonly V[], chosen: readonly V[]): V[] => [...new Set([...present, ...chosen])]
@@ -38,9 +44,9 @@ export function FilterBar({ bySort, aside }: { bySort: boolean; aside?: ReactNod
   const { narrowing, groupBy, sort } = useView()
   const { side, result, states, accounts, timeframes } = narrowing
   const names = useAccountNames()
-  const allStates = offered(useLive(useShallow(statesOf)), states).sort((a, b) => stateOrder(a) - stateOrder(b))
-  const allAccounts = offered(useLive(useShallow(accountsOf)), accounts)
-  const allTimeframes = offered(useLive(useShallow(timeframesOf)), timeframes).sort((a, b) => (a ?? 0) - (b ?? 0))
+  const allStates = offered(useLive(statesOf), states).sort((a, b) => stateOrder(a) - stateOrder(b))
+  const allAccounts = offered(useLive(accountsOf), accounts)
+  const allTimeframes = offered(useLive(timeframesOf), timeframes).sort((a, b) => (a ?? 0) - (b ?? 0))
   return (
     <div className={css.bar}>
       <div role="group" aria-label="Filters" className={css.chips}>

@@ -13,7 +13,7 @@ import table from '@/ui/table.module.css'
 import { Age, GroupState, LegsCount, PnlAmount, PnlPercent, PriceAmount, Realized, TargetBar } from '../parts'
 import type { GroupFigures } from '../useGroup'
 import { MODE_WORDS, TP_MODES } from '../words'
-import type { OwnKey } from './columns'
+import { type OwnKey, roomOf } from './columns'
 
 export interface CellProps {
   group: GroupView
@@ -27,10 +27,10 @@ export const CELLS: Readonly<Record<OwnKey, (props: CellProps) => ReactNode>> = 
   side: ({ group }) => <SideMark side={group.side} />,
   pyramids: ({ group }) => `${group.pyramids.length}/${group.max_pyramids}`,
   legs: ({ group }) => <LegsCount group={group} />,
-  average: ({ group, digits }) => <PriceAmount value={decimal(group.average_price)} group={group} pad={digits} />,
-  price: ({ group, figures, digits }) => <PriceAmount value={figures.price} group={group} pad={digits} />,
-  amount: ({ group, figures }) => <PnlAmount profit={figures.profit} quote={group.quote} />,
-  percent: ({ figures }) => <PnlPercent profit={figures.profit} />,
+  average: ({ group, digits }) => <PriceAmount value={decimal(group.average_price)} group={group} pad={digits} room={roomOf('average')} />,
+  price: ({ group, figures, digits }) => <PriceAmount value={figures.price} group={group} pad={digits} room={roomOf('price')} />,
+  amount: ({ group, figures }) => <PnlAmount profit={figures.profit} quote={group.quote} room={roomOf('amount')} />,
+  percent: ({ figures }) => <PnlPercent profit={figures.profit} room={roomOf('percent')} />,
   target: ({ group, figures }) => <TargetBar target={figures.target} group={group} />,
   mode: ({ group }) => (
     <Reason text={TP_MODES[group.tp_mode]}>
@@ -39,25 +39,29 @@ export const CELLS: Readonly<Record<OwnKey, (props: CellProps) => ReactNode>> = 
   ),
   state: ({ group }) => <GroupState group={group} />,
   account: ({ group }) => <AccountName id={group.account_id} />,
-  invested: ({ group }) => <Amount text={formatMoney(decimal(group.invested), group.quote)} flash />,
-  realized: ({ group }) => <Realized group={group} />,
+  invested: ({ group }) => <Amount text={formatMoney(decimal(group.invested), group.quote)} room={roomOf('invested')} flash />,
+  realized: ({ group }) => <Realized group={group} room={roomOf('realized')} />,
   age: ({ group }) => <Age from={group.opened_at} />,
 }
 
 /** With a reason on hover: not left to the link that covers the row. */
 const TOLD: readonly OwnKey[] = ['target', 'mode', 'state', 'age']
-/** Names and numbers may be longer than their column; these never are. */
-const WHOLE: readonly OwnKey[] = ['timeframe', 'side', 'pyramids', 'legs', 'target', 'mode', 'state', 'age']
+/** Names may be longer than their column; numbers mind their room themselves, and the rest always fits. */
+const CUT: readonly OwnKey[] = ['account']
 const DIM: readonly OwnKey[] = ['timeframe', 'mode', 'account', 'invested', 'age']
 
 /** @param align of the column */
 export function cellClass(key: OwnKey, align: 'right' | 'after' | undefined): string {
   const own = [table.cell, align === undefined ? '' : table[align]]
   if (TOLD.includes(key)) own.push(table.own)
-  if (WHOLE.includes(key)) own.push(table.whole)
+  if (!CUT.includes(key)) own.push(table.whole)
   if (DIM.includes(key)) own.push(table.dim)
   if (key === 'amount') own.push(table.strong)
   return own.join(' ')
+}
+
+export function pairClass(symbol: string): string {
+  return [table.cell, symbol.length > roomOf('pair') ? '' : table.whole].join(' ')
 }
 
 function AccountName({ id }: { id: string }): ReactNode {

@@ -64,6 +64,12 @@ const SHAPES: Readonly<Record<ColumnKey, Omit<Column<ColumnKey>, 'key'>>> = {
   age: { title: 'Age', width: 68, grow: 0.2, align: 'right', spare: 6 },
 }
 
+/** Of a digit, pixels. */
+const DIGIT = 8.8
+
+/** Characters that fit a column where it is narrowest. */
+export const roomOf = (key: ColumnKey): number => Math.floor(SHAPES[key].width / DIGIT)
+
 /** @param keys in order @param quote the unit of what is in money */
 export function columnsOf(keys: readonly OwnKey[], quote: string): readonly Column<ColumnKey>[] {
   const pair: ColumnKey = 'pair'

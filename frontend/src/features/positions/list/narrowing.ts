@@ -2,7 +2,7 @@
 import type { GroupStatus, GroupView, Side } from '@/api/types'
 import { type Decimal, ZERO } from '@/lib/decimal'
 
-import { unrealized } from '../calculate'
+import { gain } from '../calculate'
 
 /** What is empty or null narrows nothing. */
 export interface Narrowing {
@@ -43,7 +43,7 @@ export function narrowed(
 
 /** Null at nothing gained or lost, and while it is not known. */
 function resultOf(group: GroupView, price: Decimal | null): Narrowing['result'] {
-  const amount = unrealized(group, price)?.amount ?? ZERO
+  const amount = gain(group, price) ?? ZERO
   if (amount.eq(ZERO)) return null
   return amount.gt(ZERO) ? 'profit' : 'loss'
 }
