@@ -128,8 +128,8 @@ describe('totals of the open groups', () => {
   })
 
   it('follow the price, and the group when it buys more at the same price', () => {
-    const totalAt = (groups_: typeof groups, price: string | null): string => {
-      const { profit } = openTotals(groups_, ({ id }) => (id === 'a' ? decimal(price) : null))
+    const totalAt = (of: typeof groups, price: string | null): string | null => {
+      const { profit } = openTotals(of, ({ id }) => (id === 'a' ? decimal(price) : null))
       return fixed(profit)
     }
     expect([totalAt(groups, '110'), totalAt(groups, '90'), totalAt(groups, null), totalAt(groups, '110')]).toEqual(['10.00', '-10.00', '0.00', '10.00'])
