@@ -7,6 +7,7 @@ import { type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 
 import { followScroll } from './followScroll'
 import { rangeAhead } from './rangeAhead'
+import css from './VirtualRows.module.css'
 
 interface VirtualRowsProps<T> {
   items: readonly T[]
@@ -62,13 +63,14 @@ export function VirtualRows<T>(props: VirtualRowsProps<T>): ReactNode {
             ref={rows.measureElement}
             role={itemRole}
             data-index={index}
-            // Nothing of a row reaches beyond it: else the browser would draw them all anew as the page moves.
-            style={{ position: 'absolute', insetInline: 0, contain: 'content', top: start - top }}
+            className={css.row}
+            style={{ top: start - top }}
           >
             {render(item, index)}
           </div>
         )
       })}
+      {rows.isScrolling ? <div aria-hidden className={css.veil} /> : null}
     </div>
   )
 }
