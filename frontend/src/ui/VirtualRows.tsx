@@ -2,11 +2,11 @@
  * A long list of which only what is in view exists. Scrolls with the page, so that a phone's thumb and a desk's wheel
  * find one scrollbar. Rows may have any height: they are measured as they appear.
  */
-import { type Virtualizer, useWindowVirtualizer } from '@tanstack/react-virtual'
+import { type Range, type Virtualizer, useWindowVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 
 import { followScroll } from './followScroll'
-import { rangeAhead } from './rangeAhead'
+import { rangeAhead, withIndex } from './rangeAhead'
 import css from './VirtualRows.module.css'
 
 interface VirtualRowsProps<T> {
@@ -29,11 +29,20 @@ function sizeOf(row: Element, told: ResizeObserverEntry | undefined, { options, 
   return itemSizeCache.get(options.getItemKey(index)) ?? options.estimateSize(index)
 }
 
+/** The keyboard's row stays, however far the page is scrolled: arrows go on from there. */
+function focusedIn(box: Element | null): number | null {
+  const row = document.activeElement?.closest<HTMLElement>('[data-index]')
+  return row === null || row === undefined || row.parentElement !== box ? null : Number(row.dataset.index)
+}
+
 export function VirtualRows<T>(props: VirtualRowsProps<T>): ReactNode {
   const { items, keyOf, rowHeight, gap = 0, render, role = 'rowgroup', itemRole = 'presentation' } = props
   const box = useRef<HTMLDivElement>(null)
   const [top, setTop] = useState(0)
-  const [rangeExtractor] = useState(rangeAhead)
+  const [rangeExtractor] = useState(() => {
+    const ahead = rangeAhead()
+    return (seen: Range): number[] => withIndex(ahead(seen), focusedIn(box.current), seen.count)
+  })
   const rows = useWindowVirtualizer({
     count: items.length,
     estimateSize: () => rowHeight,

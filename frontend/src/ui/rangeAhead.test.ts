@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 
-import { rangeAhead } from './rangeAhead'
+import { rangeAhead, withIndex } from './rangeAhead'
 
 const ends = (rows: number[]): [number | undefined, number | undefined] => [rows[0], rows.at(-1)]
 
@@ -19,4 +19,10 @@ it('has the rows that there are, when they get fewer and when fewer are seen', (
   expect(ends(range({ startIndex: 0, endIndex: 39, count: 100 }))).toEqual([0, 48])
   expect(ends(range({ startIndex: 0, endIndex: 0, count: 100 }))).toEqual([0, 9])
   expect(range({ startIndex: 0, endIndex: -1, count: 0 })).toEqual([])
+})
+
+it('takes one more row along, in order', () => {
+  expect(withIndex([4, 5, 6], 2, 10)).toEqual([2, 4, 5, 6])
+  expect(withIndex([4, 5, 6], 9, 10)).toEqual([4, 5, 6, 9])
+  expect([withIndex([4, 5], 5, 10), withIndex([4, 5], 10, 10), withIndex([4, 5], null, 10)]).toEqual([[4, 5], [4, 5], [4, 5]])
 })

@@ -28,3 +28,9 @@ export function rangeAhead(): (seen: Seen) => number[] {
     return Array.from({ length: end - first }, (_, index) => first + index)
   }
 }
+
+/** The indexes with one more among them, in order, if there is such a row. */
+export function withIndex(indexes: readonly number[], one: number | null, count: number): number[] {
+  if (one === null || one >= count || indexes.includes(one)) return [...indexes]
+  return one < (indexes[0] ?? 0) ? [one, ...indexes] : [...indexes, one]
+}
