@@ -52,6 +52,11 @@ export type PlannedLegView = Schemas['PlannedLegView']
 export type PlannedSale = Schemas['PlannedSale']
 export type PortfolioSettings = Schemas['PortfolioSettings']
 export type PortfolioView = Schemas['PortfolioView']
+/** What of an account and of a portfolio does not move with each fill. */
+export type SteadyAccount = Omit<AccountView, 'latency_ms'>
+export type SteadyPortfolio = Omit<PortfolioView, 'exposure' | 'realized_today' | 'realized_total' | 'open_groups' | 'queue_length' | 'accounts'> & {
+  accounts: readonly SteadyAccount[]
+}
 export type PresetBody = Schemas['PresetBody']
 export type PresetFile = Schemas['PresetFile']
 export type PresetList = Schemas['PresetList']

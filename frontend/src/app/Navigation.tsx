@@ -2,9 +2,11 @@
 import { type ReactNode, Suspense, lazy, useState } from 'react'
 import { Link, NavLink, useLocation } from 'react-router'
 
-import type { PortfolioView } from '@/api/types'
-import { usePortfolio } from '@/features/portfolio/useMarket'
+import type { SteadyPortfolio } from '@/api/types'
+import { useSteadyPortfolio } from '@/features/portfolio/useMarket'
 import { paths } from '@/lib/paths'
+import { selectPortfolio } from '@/live/selectors'
+import { useLive } from '@/live/store'
 import { useNeeds } from '@/pages/overview/useNeeds'
 import { pressing } from '@/pages/overview/needs'
 import { Icon } from '@/ui/Icon'
@@ -58,15 +60,13 @@ export function BottomBar({ onSearch }: BottomBarProps): ReactNode {
 
 /** The overview stands at two addresses. */
 function PlaceLink({ place: { title, to, icon }, iconSize }: { place: Place; iconSize: number }): ReactNode {
-  const portfolio = usePortfolio()
-  const badge = portfolio === null ? null : to === paths.queue ? <Waiting portfolio={portfolio} /> : to === paths.overview ? <Hands portfolio={portfolio} /> : null
   // The name is spoken before its count, and stands below it.
   const content = (
     <>
       {title}
       <span className={css.icon}>
         <Icon name={icon} size={iconSize} />
-        {badge}
+        {to === paths.queue ? <Waiting /> : to === paths.overview ? <Hands /> : null}
       </span>
     </>
   )
@@ -82,12 +82,18 @@ function PlaceLink({ place: { title, to, icon }, iconSize }: { place: Place; ico
   )
 }
 
-function Waiting({ portfolio: { queue_length: length } }: { portfolio: PortfolioView }): ReactNode {
+function Waiting(): ReactNode {
+  const length = useLive((live) => selectPortfolio(live)?.queue_length ?? 0)
   return length === 0 ? null : <Badge count={length} says={`, ${length} waiting`} tone="neutral" />
 }
 
 /** How many things need a hand. */
-function Hands({ portfolio }: { portfolio: PortfolioView }): ReactNode {
+function Hands(): ReactNode {
+  const portfolio = useSteadyPortfolio()
+  return portfolio === null ? null : <HandsOf portfolio={portfolio} />
+}
+
+function HandsOf({ portfolio }: { portfolio: SteadyPortfolio }): ReactNode {
   const count = pressing(useNeeds(portfolio))
   return count === 0 ? null : <Badge count={count} says={`, ${count} need a hand`} tone="attention" />
 }

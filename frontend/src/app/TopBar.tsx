@@ -2,15 +2,16 @@
 import { type ReactNode, Suspense, lazy, useState } from 'react'
 import { Link } from 'react-router'
 
-import type { PortfolioView } from '@/api/types'
+import type { PortfolioView, SteadyPortfolio } from '@/api/types'
 import { HealthMenu } from '@/features/health/HealthMenu'
 import { PanicButton } from '@/features/panic/PanicButton'
 import { AwayMark, LineState, Pool, Queue, Today, Venue } from '@/features/portfolio/Bar'
 import { PortfolioMenu } from '@/features/portfolio/PortfolioMenu'
 import { useChosenPortfolio } from '@/features/portfolio/choice'
-import { usePortfolio } from '@/features/portfolio/useMarket'
+import { usePortfolio, useSteadyPortfolio } from '@/features/portfolio/useMarket'
 import { paths } from '@/lib/paths'
 import { mayBeOld } from '@/live/connection'
+import { selectPortfolio } from '@/live/selectors'
 import { useLive } from '@/live/store'
 import { Icon } from '@/ui/Icon'
 import { Mark } from '@/ui/Mark'
@@ -30,12 +31,13 @@ interface TopBarProps {
 }
 
 export function TopBar({ portfolios, onHelp, onSearch, panicking, onPanic }: TopBarProps): ReactNode {
-  const portfolio = usePortfolio()
+  const portfolio = useSteadyPortfolio()
   const chosen = useChosenPortfolio()
   const wide = useWide()
   const old = useLive((live) => mayBeOld(live.connection))
   // Reached also before the line is there: what it stops does not depend on what is shown.
-  const stoppable = portfolio ?? portfolios.find(({ id }) => id === chosen) ?? null
+  const listed = portfolios.find(({ id }) => id === chosen) ?? null
+  const stoppable = portfolio !== null || listed !== null
   return (
     <header className={css.bar}>
       <Link to={paths.overview} className={css.mark} aria-label="Overview">
@@ -47,21 +49,22 @@ export function TopBar({ portfolios, onHelp, onSearch, panicking, onPanic }: Top
         {wide ? <LineState /> : null}
         {wide ? <SearchButton onPress={onSearch} /> : null}
         <UserMenu onHelp={onHelp} />
-        {stoppable === null ? null : <PanicButton onPress={() => onPanic(true)} />}
+        {stoppable ? <PanicButton onPress={() => onPanic(true)} /> : null}
       </div>
-      {stoppable === null ? null : <PanicPart portfolio={stoppable} open={panicking} onClose={() => onPanic(false)} />}
+      <PanicPart listed={listed} open={panicking} onClose={() => onPanic(false)} />
     </header>
   )
 }
 
 /** Loaded at the first press, and kept from then on. */
-function PanicPart(props: { portfolio: PortfolioView; open: boolean; onClose: () => void }): ReactNode {
+function PanicPart({ listed, open, onClose }: { listed: PortfolioView | null; open: boolean; onClose: () => void }): ReactNode {
   const [wanted, setWanted] = useState(false)
-  if (props.open && !wanted) setWanted(true)
-  if (!wanted) return null
+  const portfolio = useLive((live) => (wanted ? selectPortfolio(live) : null)) ?? listed
+  if (open && !wanted) setWanted(true)
+  if (!wanted || portfolio === null) return null
   return (
     <Suspense>
-      <Panic {...props} />
+      <Panic portfolio={portfolio} open={open} onClose={onClose} />
     </Suspense>
   )
 }
@@ -78,8 +81,14 @@ function SearchButton({ onPress }: { onPress: () => void }): ReactNode {
 
 const isApple = (): boolean => /Mac|iPhone|iPad/.test(navigator.userAgent)
 
+/** What moves with each fill is drawn again by itself. */
+function Moving({ draw: Figure }: { draw: (props: { portfolio: PortfolioView }) => ReactNode }): ReactNode {
+  const portfolio = usePortfolio()
+  return portfolio === null ? null : <Figure portfolio={portfolio} />
+}
+
 interface FiguresProps {
-  portfolio: PortfolioView
+  portfolio: SteadyPortfolio
   /** What is shown may no longer be so. */
   old: boolean
 }
@@ -89,12 +98,12 @@ function DeskFigures({ portfolio, old }: FiguresProps): ReactNode {
     <ul className={css.figures} data-old={old} aria-label="State of the portfolio">
       <li>
         <HealthMenu portfolio={portfolio}>
-          <Venue accounts={portfolio.accounts} />
+          <Moving draw={Venue} />
         </HealthMenu>
       </li>
-      <li><Link to={paths.positions}><Pool portfolio={portfolio} /></Link></li>
-      <li><Link to={paths.queue}><Queue portfolio={portfolio} /></Link></li>
-      <li><Link to={paths.analytics}><Today portfolio={portfolio} /></Link></li>
+      <li><Link to={paths.positions}><Moving draw={Pool} /></Link></li>
+      <li><Link to={paths.queue}><Moving draw={Queue} /></Link></li>
+      <li><Link to={paths.analytics}><Moving draw={Today} /></Link></li>
     </ul>
   )
 }
@@ -107,7 +116,7 @@ function PhoneFigures({ portfolio, old }: FiguresProps): ReactNode {
           <AwayMark portfolio={portfolio} />
         </HealthMenu>
       </li>
-      <li><Today portfolio={portfolio} /></li>
+      <li><Moving draw={Today} /></li>
     </ul>
   )
 }

@@ -2,19 +2,26 @@ import { act, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
+import * as panicking from '@/features/panic/PanicButton'
 import { decimal } from '@/lib/decimal'
 import { apply } from '@/live/apply'
 import { resetLive, setConnection, useLive } from '@/live/store'
 import { account, group, portfolio, queued, snapshot } from '@/test/fixtures'
-import { show } from '@/test/render'
+import { plain, show } from '@/test/render'
 import { asked, ok, problem, serve } from '@/test/server'
 
 import Finder from './Finder'
 import { BottomBar, NavRail } from './Navigation'
+import { TopBar } from './TopBar'
 import { Watches } from './Watches'
 import { commandsOf } from './commands'
 import { standingOf } from './standing'
 import { leadOf, tabState } from './tab'
+
+vi.mock('@/features/panic/PanicButton', async (original) => {
+  const own = await original<typeof panicking>()
+  return { ...own, PanicButton: vi.fn(own.PanicButton) }
+})
 
 const load = (over: Parameters<typeof snapshot>[0] = {}): void =>
   useLive.setState({ feed: apply(null, { type: 'snapshot', snapshot: snapshot(over) }), connection: { kind: 'live' } })
@@ -53,6 +60,20 @@ describe('the palette', () => {
     expect(screen.queryByRole('option', { name: /BTC/ })).toBeNull()
     act(() => load())
     expect(screen.getByRole('option', { name: /BTC\/USDT/ })).toBeInTheDocument()
+  })
+})
+
+describe('the bar above every page', () => {
+  it('is drawn again with a fill only where its figures stand', () => {
+    load({ portfolio: portfolio({ open_groups: 2 }) })
+    show(<TopBar portfolios={[portfolio()]} onHelp={vi.fn()} onSearch={vi.fn()} panicking={false} onPanic={vi.fn()} />)
+    const figures = screen.getByRole('list', { name: 'State of the portfolio' })
+    vi.mocked(panicking.PanicButton).mockClear()
+    act(() => load({ seq: 8, portfolio: portfolio({ open_groups: 3, realized_today: '7', accounts: [{ ...account, latency_ms: '9' }] }) }))
+    expect(plain(figures)).toContain('Pool3/')
+    expect(plain(figures)).toContain('Binance 9 ms')
+    expect(plain(figures)).toContain('Today+7.00')
+    expect(panicking.PanicButton).not.toHaveBeenCalled()
   })
 })
 

@@ -23,6 +23,6 @@ export function tabState(connection: Connection, needs: readonly Need[]): TabSta
 }
 
 /** `● +42.18`; while the engine is out of reach no number is told. */
-export function leadOf(state: TabState, { realized_today, quote }: PortfolioView): string {
+export function leadOf(state: TabState, { realized_today, quote }: Pick<PortfolioView, 'realized_today' | 'quote'>): string {
   return `${MARKS[state]} ${state === 'offline' ? 'offline' : formatPnl(decimal(realized_today), quote)}`
 }

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest'
 
-import { each, once, onceList } from './remember'
+import { each, once, onceList, onceSame } from './remember'
 
 it('computes once for the same input, and anew for another', () => {
   const compute = vi.fn(({ value }: { value: number }) => [value])
@@ -17,6 +17,13 @@ it('answers with the same list while its items are the same', () => {
   expect(read({ items: [1, 2] })).toBe(first)
   expect(read({ items: [2, 1] })).toEqual([4, 2])
   expect(read({ items: [2] })).toEqual([4])
+})
+
+it('answers with the same object while it reads the same', () => {
+  const read = onceSame(({ kept }: { kept: number[]; dropped: number }) => ({ kept }))
+  const first = read({ kept: [1], dropped: 1 })
+  expect(read({ kept: [1], dropped: 2 })).toBe(first)
+  expect(read({ kept: [2], dropped: 2 })).toEqual({ kept: [2] })
 })
 
 it('computes once for each of many inputs, also when the answer is nothing', () => {

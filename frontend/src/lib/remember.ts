@@ -20,6 +20,17 @@ export function onceList<I extends object, T>(compute: (input: I) => readonly T[
   })
 }
 
+/** As `once`, and an answer that reads the same is the same answer: of small plain data. */
+export function onceSame<I extends object, O extends object>(compute: (input: I) => O): (input: I) => O {
+  let last: { text: string; output: O } | null = null
+  return once((input) => {
+    const output = compute(input)
+    const text = JSON.stringify(output)
+    if (last?.text !== text) last = { text, output }
+    return last.output
+  })
+}
+
 /** Remembers an answer for each input, for as long as that input lives: of hundreds of groups, few change at a time. */
 export function each<I extends object, O>(compute: (input: I) => O): (input: I) => O {
   const known = new WeakMap<I, { output: O }>()

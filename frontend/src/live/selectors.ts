@@ -1,8 +1,8 @@
 /** Pure readings of the live store. Those that build a list return the same list while their input is the same. */
-import type { GroupView, OffsetPlan, PortfolioView, PriceView, QueuedView, SignalView } from '@/api/types'
+import type { AccountView, GroupView, OffsetPlan, PortfolioView, PriceView, QueuedView, SignalView, SteadyAccount, SteadyPortfolio } from '@/api/types'
 import { type Decimal, decimal } from '@/lib/decimal'
 import { compareTimes } from '@/lib/merge'
-import { each, once, onceList } from '@/lib/remember'
+import { each, once, onceSame, onceList } from '@/lib/remember'
 
 import { type LiveLog, NO_LOG } from './log'
 import { type FeedState, priceKey } from './state'
@@ -12,6 +12,17 @@ import type { Told } from './told'
 const NONE: readonly never[] = []
 
 export const selectPortfolio = ({ feed }: LiveStore): PortfolioView | null => feed?.portfolio ?? null
+
+const steadyAccount = ({ id, name, venue, market_kind, simulated, connected, away_since, keys_missing, clock_ahead_ms }: AccountView): SteadyAccount =>
+  ({ id, name, venue, market_kind, simulated, connected, away_since: away_since ?? null, keys_missing, clock_ahead_ms })
+
+const steadyOf = onceSame(
+  ({ id, name, status, status_reason, quote, capital, max_open_groups, accounts, differences }: PortfolioView): SteadyPortfolio =>
+    ({ id, name, status, status_reason, quote, capital, max_open_groups, accounts: accounts.map(steadyAccount), differences }),
+)
+
+/** The same one for as long as nothing but money, counts and round trips move. */
+export const selectSteadyPortfolio = ({ feed }: LiveStore): SteadyPortfolio | null => (feed === null ? null : steadyOf(feed.portfolio))
 
 /** The engine's own time of the last message, down to the second, in milliseconds; 0 while unknown. */
 export const selectSecond = ({ feed }: LiveStore): number => (feed === null ? 0 : Math.floor(Date.parse(feed.time) / 1_000) * 1_000)

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { T0, group, price, signal, snapshot } from '@/test/fixtures'
+import type { PortfolioView, SteadyPortfolio } from '@/api/types'
+import { T0, account, group, portfolio, price, signal, snapshot } from '@/test/fixtures'
 
 import { LIVE } from './connection'
-import { isOpen, priceIn, selectClosedGroups, selectGroup, selectOpenGroups, selectOpenIds, selectPortfolio, selectPrices, selectSignals, selectSymbols } from './selectors'
+import { isOpen, priceIn, selectClosedGroups, selectGroup, selectOpenGroups, selectOpenIds, selectPortfolio, selectPrices, selectSignals, selectSteadyPortfolio, selectSymbols } from './selectors'
 import { receive, resetLive, setConnection, useLive } from './store'
 
 beforeEach(() => {
@@ -61,6 +62,20 @@ describe('selectors', () => {
     expect(selectSignals(after)).toBe(selectSignals(before))
     expect(selectGroup('g1')(after)).toBe(selectGroup('g1')(before))
     expect(selectSymbols(after)).toBe('BTC/USDT\nETH/USDT')
+  })
+
+  it('answer with the same portfolio while only money, counts and round trips move', () => {
+    load()
+    const told = (seq: number, over: Partial<PortfolioView>): SteadyPortfolio | null => {
+      receive({ type: 'delta', seq, time: T0, portfolio: portfolio(over) })
+      vi.runAllTimers()
+      return selectSteadyPortfolio(useLive.getState())
+    }
+    const before = selectSteadyPortfolio(useLive.getState())
+    const moved = { realized_today: '9', realized_total: '9', exposure: '9', open_groups: 9, queue_length: 9, accounts: [{ ...account, latency_ms: '9' }] }
+    expect(told(8, moved)).toBe(before)
+    expect(told(9, { ...moved, status: 'paused' })).toEqual({ ...before, status: 'paused' })
+    expect(told(10, { accounts: [{ ...account, connected: false }] })?.accounts[0]?.connected).toBe(false)
   })
 
   it('answer with the same ids and prices until a group opens or a price moves', () => {

@@ -2,15 +2,15 @@
 import { type ReactNode, useId } from 'react'
 import { useSearchParams } from 'react-router'
 
-import type { PortfolioView } from '@/api/types'
-import { usePortfolio } from '@/features/portfolio/useMarket'
+import type { SteadyPortfolio } from '@/api/types'
+import { useSteadyPortfolio } from '@/features/portfolio/useMarket'
 import { ClosedGroups } from '@/features/positions/ClosedGroups'
 import { FilterField } from '@/features/positions/FilterField'
 import { OpenList } from '@/features/positions/list/OpenList'
 import { Summary } from '@/features/positions/Summary'
 import { useOpenCount } from '@/features/positions/useOpenGroups'
 import { LatestSignals } from '@/features/signals/LatestSignals'
-import { SkeletonFigures, SkeletonRows } from '@/ui/Skeletons'
+import { SkeletonRows } from '@/ui/Skeletons'
 import { Tabs } from '@/ui/Tabs'
 import { useTitle } from '@/ui/useTitle'
 import { useWide } from '@/ui/useWide'
@@ -21,7 +21,7 @@ type Shown = 'open' | 'closed'
 
 export default function PositionsPage(): ReactNode {
   useTitle('Positions')
-  const portfolio = usePortfolio()
+  const portfolio = useSteadyPortfolio()
   const [params, setParams] = useSearchParams()
   const shown: Shown = params.get('show') === 'closed' ? 'closed' : 'open'
   const count = useOpenCount()
@@ -34,7 +34,7 @@ export default function PositionsPage(): ReactNode {
   return (
     <div className={css.page}>
       <h1 className="visually-hidden">Positions</h1>
-      {portfolio === null ? <SkeletonFigures /> : <Summary portfolio={portfolio} />}
+      <Summary />
       <div className={wide ? css.frame : css.bare}>
         <div className={css.tools}>
           <Tabs
@@ -55,6 +55,6 @@ export default function PositionsPage(): ReactNode {
   )
 }
 
-function Content({ portfolio, shown }: { portfolio: PortfolioView; shown: Shown }): ReactNode {
+function Content({ portfolio, shown }: { portfolio: SteadyPortfolio; shown: Shown }): ReactNode {
   return shown === 'open' ? <OpenList quote={portfolio.quote} /> : <ClosedGroups portfolioId={portfolio.id} quote={portfolio.quote} />
 }

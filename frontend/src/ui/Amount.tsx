@@ -6,13 +6,14 @@ import { type ReactNode, type RefObject, memo, useEffect, useRef } from 'react'
 
 import css from './Amount.module.css'
 import { missingDigits } from './missingDigits'
-import { type Tone, TONE_COLOR } from './tone'
+import { type InCell, asCell } from './table/asCell'
+import { type Tone, toneClass } from './tone'
 
 const FLASH_MS = 150
 /** A number that changes all the time flashes this often at most: an unresting screen tells nothing. */
 const FLASH_EVERY_MS = 1_000
 
-export interface AmountProps {
+export interface AmountProps extends InCell {
   text: string
   tone?: Tone
   /** Digits after the point that the widest entry of the column has. */
@@ -23,21 +24,15 @@ export interface AmountProps {
   flash?: boolean
 }
 
-export const Amount = memo(function Amount({ text, tone, pad, room = Infinity, flash = false }: AmountProps): ReactNode {
+export const Amount = memo(function Amount({ text, tone, pad, room = Infinity, flash = false, cell }: AmountProps): ReactNode {
   const ref = useFlash(flash ? text : null)
   const missing = pad === undefined ? '' : missingDigits(text, pad)
-  const name = text.length + missing.length > room ? `${css.amount} ${css.cut}` : css.amount
-  const style = tone === undefined ? undefined : { color: TONE_COLOR[tone] }
-  if (missing === '') {
-    return (
-      <span ref={ref} className={name} style={style}>
-        {text}
-      </span>
-    )
-  }
+  const own = [css.amount]
+  if (text.length + missing.length > room) own.push(css.cut)
+  if (tone !== undefined) own.push(toneClass(tone))
   return (
-    <span className={name} data-pad={missing} style={style}>
-      <span ref={ref}>{text}</span>
+    <span ref={ref} data-pad={missing === '' ? undefined : missing} {...asCell(own.join(' '), cell)}>
+      {text}
     </span>
   )
 })

@@ -28,18 +28,18 @@ export function Bar({ percent, label, tone = 'neutral', width }: BarProps): Reac
 
 interface PipsProps {
   filled: number
-  /** Begun but not done; drawn half. */
+  /** Begun but not done; drawn half dark. */
   partial?: number
   total: number
 }
 
-/** A small count drawn as squares: solid is done, hollow is still to come. The number stands beside it. */
+/** A small count drawn as squares: dark is done, light is still to come. The number stands beside it. */
 export function Pips({ filled, partial = 0, total }: PipsProps): ReactNode {
   return (
-    <span className={css.pips} aria-hidden>
-      {Array.from({ length: total }, (_, i) => (
-        <span key={i} data-state={i < filled ? 'filled' : i < filled + partial ? 'partial' : 'empty'} />
-      ))}
-    </span>
+    <span
+      aria-hidden
+      className={css.pips}
+      style={{ '--total': total, '--filled': filled, '--begun': partial > 0 ? 1 : 0 } as React.CSSProperties}
+    />
   )
 }

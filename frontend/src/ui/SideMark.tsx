@@ -1,14 +1,9 @@
 /** Long or short: the word with its arrow. */
 import type { ReactNode } from 'react'
 
-import { Icon } from './Icon'
 import css from './SideMark.module.css'
+import { type InCell, asCell } from './table/asCell'
 
-export function SideMark({ side }: { side: 'long' | 'short' }): ReactNode {
-  return (
-    <span className={css.side}>
-      <Icon name={side === 'long' ? 'up' : 'down'} size={14} />
-      {side}
-    </span>
-  )
+export function SideMark({ side, cell }: { side: 'long' | 'short' } & InCell): ReactNode {
+  return <span {...asCell(css[side] ?? '', cell)}>{side}</span>
 }

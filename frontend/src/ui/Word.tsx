@@ -4,20 +4,21 @@ import type { ReactNode } from 'react'
 import css from './Word.module.css'
 import { Icon, type IconName } from './Icon'
 import { Reason } from './reason/Reason'
-import { type Tone, TONE_COLOR } from './tone'
+import { type InCell, asCell } from './table/asCell'
+import { type Tone, toneClass } from './tone'
 
-interface WordProps {
+interface WordProps extends InCell {
   text: string
   icon: IconName
   tone: Tone
   reason?: string | null
 }
 
-export function Word({ text, icon, tone, reason }: WordProps): ReactNode {
+export function Word({ text, icon, tone, reason, cell }: WordProps): ReactNode {
   const word = (
-    <span className={css.word} style={{ color: TONE_COLOR[tone] }}>
+    <span {...asCell(`${css.word} ${toneClass(tone)}`, cell)}>
       <Icon name={icon} size={14} />
-      <span>{text}</span>
+      {text}
     </span>
   )
   return reason === undefined || reason === null || reason === '' ? word : <Reason text={reason}>{word}</Reason>

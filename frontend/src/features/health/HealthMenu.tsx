@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react'
 import { Link } from 'react-router'
 
 import { pausePortfolio } from '@/api/endpoints'
-import type { PortfolioView } from '@/api/types'
+import type { SteadyPortfolio } from '@/api/types'
 import { useWish } from '@/api/useWish'
 import { StatusDot } from '@/features/portfolio/Bar'
 import { isThere } from '@/features/portfolio/calculate'
@@ -22,7 +22,7 @@ import { stateSentences } from './words'
 
 const SHOWN = 6
 
-export function HealthMenu({ portfolio, children }: { portfolio: PortfolioView; children?: ReactNode }): ReactNode {
+export function HealthMenu({ portfolio, children }: { portfolio: SteadyPortfolio; children?: ReactNode }): ReactNode {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
   return (
     <>
@@ -50,7 +50,7 @@ export function HealthMenu({ portfolio, children }: { portfolio: PortfolioView; 
   )
 }
 
-function Health({ portfolio, onClose }: { portfolio: PortfolioView; onClose: () => void }): ReactNode {
+function Health({ portfolio, onClose }: { portfolio: SteadyPortfolio; onClose: () => void }): ReactNode {
   const now = useLive(selectSecond)
   const [asking, setAsking] = useState(false)
   const { accounts } = portfolio
@@ -82,7 +82,7 @@ function Health({ portfolio, onClose }: { portfolio: PortfolioView; onClose: () 
 }
 
 interface HoldProps {
-  portfolio: PortfolioView
+  portfolio: SteadyPortfolio
   onPaused: () => void
   onResume: () => void
 }

@@ -3,7 +3,7 @@ import Button from '@mui/material/Button'
 import { type ReactNode, useMemo, useState } from 'react'
 import { Link } from 'react-router'
 
-import type { PortfolioView } from '@/api/types'
+import type { SteadyPortfolio } from '@/api/types'
 import { selectOpenGroups } from '@/live/selectors'
 import { useLive } from '@/live/store'
 import { Icon } from '@/ui/Icon'
@@ -15,7 +15,7 @@ import { ResumeAsk } from './ResumeAsk'
 import { differencesOf } from './calculate'
 import type { Notice } from './notices'
 
-export function NoticeBar({ notice, portfolio }: { notice: Notice; portfolio: PortfolioView }): ReactNode {
+export function NoticeBar({ notice, portfolio }: { notice: Notice; portfolio: SteadyPortfolio }): ReactNode {
   const [asking, setAsking] = useState(false)
   const { tone, icon, title, age, text, differences, levers, to } = notice
   return (
@@ -75,7 +75,7 @@ function Lever({ text, strong = false, onPress }: { text: string; strong?: boole
 }
 
 /** Everything that differs is accepted, also what another notice tells. */
-export function AskWithDifferences({ portfolio, onEnd }: { portfolio: PortfolioView; onEnd: () => void }): ReactNode {
+export function AskWithDifferences({ portfolio, onEnd }: { portfolio: SteadyPortfolio; onEnd: () => void }): ReactNode {
   const groups = useLive(selectOpenGroups)
   const differences = useMemo(() => differencesOf(portfolio, groups), [portfolio, groups])
   return <ResumeAsk portfolio={portfolio} differences={differences} onEnd={onEnd} />

@@ -4,8 +4,8 @@
  */
 import { type ReactNode, useId, useMemo, useState } from 'react'
 
-import type { PortfolioView } from '@/api/types'
-import { usePortfolio } from '@/features/portfolio/useMarket'
+import type { SteadyPortfolio } from '@/api/types'
+import { useSteadyPortfolio } from '@/features/portfolio/useMarket'
 import { mayBeOld } from '@/live/connection'
 import { selectOpenGroups, selectSecond } from '@/live/selectors'
 import { useLive } from '@/live/store'
@@ -21,12 +21,12 @@ import { type Notice, noticesOf } from './notices'
 const PASSING_MS = 1_000
 
 export function Notices(): ReactNode {
-  const portfolio = usePortfolio()
+  const portfolio = useSteadyPortfolio()
   const old = useLive((live) => mayBeOld(live.connection))
   return portfolio === null || old ? null : <Standing portfolio={portfolio} />
 }
 
-function Standing({ portfolio }: { portfolio: PortfolioView }): ReactNode {
+function Standing({ portfolio }: { portfolio: SteadyPortfolio }): ReactNode {
   const groups = useLive(selectOpenGroups)
   const now = useLive(selectSecond)
   const wide = useWide()
@@ -43,7 +43,7 @@ function Standing({ portfolio }: { portfolio: PortfolioView }): ReactNode {
 
 interface AllProps {
   notices: readonly Notice[]
-  portfolio: PortfolioView
+  portfolio: SteadyPortfolio
   id?: string
 }
 

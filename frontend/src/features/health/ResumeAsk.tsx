@@ -3,7 +3,7 @@ import Button from '@mui/material/Button'
 import type { ReactNode } from 'react'
 
 import { resumePortfolio } from '@/api/endpoints'
-import type { PortfolioView } from '@/api/types'
+import type { SteadyPortfolio } from '@/api/types'
 import { useWish } from '@/api/useWish'
 import { Icon } from '@/ui/Icon'
 
@@ -12,7 +12,7 @@ import type { Difference } from './calculate'
 import { resumeSentences } from './words'
 
 interface ResumeAskProps {
-  portfolio: PortfolioView
+  portfolio: SteadyPortfolio
   differences: readonly Difference[]
   /** Decided either way. */
   onEnd: () => void

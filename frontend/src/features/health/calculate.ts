@@ -1,5 +1,5 @@
 /** What a trader is shown of accounts: what differs, who is away, whose clock is off. */
-import type { AccountView, DifferenceView, GroupView, PortfolioView } from '@/api/types'
+import type { SteadyAccount, DifferenceView, GroupView, SteadyPortfolio } from '@/api/types'
 import { type Decimal, ZERO, decimal, decimalsOf, format } from '@/lib/decimal'
 import { since } from '@/lib/time'
 
@@ -10,7 +10,7 @@ export const MOST_CLOCK_MS = 500
 
 export interface Difference {
   key: string
-  account: AccountView | null
+  account: SteadyAccount | null
   /** A coin; of a perpetual the symbol. */
   holding: string
   /** What the amounts are counted in. */
@@ -33,7 +33,7 @@ export interface Difference {
 }
 
 /** What differs, in the order in which the server tells it; amounts of one row with the same digits. */
-export function differencesOf({ accounts, differences }: PortfolioView, groups: readonly GroupView[]): Difference[] {
+export function differencesOf({ accounts, differences }: SteadyPortfolio, groups: readonly GroupView[]): Difference[] {
   return differences.map((view) => {
     const account = accounts.find(({ id }) => id === view.account_id) ?? null
     const decimals = Math.max(decimalsOf(view.expected), decimalsOf(view.found))
@@ -66,20 +66,20 @@ const plainly = (value: Decimal): string => format(value, { decimals: decimalsOf
 const coinOf = (holding: string): string => holding.split('/')[0] ?? holding
 
 /** A spot account holds coins, a linear one positions by symbol. */
-function isHeldBy(group: GroupView, { account_id, holding }: DifferenceView, account: AccountView | null): boolean {
+function isHeldBy(group: GroupView, { account_id, holding }: DifferenceView, account: SteadyAccount | null): boolean {
   if (group.account_id !== account_id) return false
   return holding === (account?.market_kind === 'linear' ? group.symbol : group.base)
 }
 
 /** How long it has been unknown what happens there, milliseconds; null while it is known. `now` by the engine's clock. */
-export function awayFor({ away_since }: AccountView, now: number): number | null {
+export function awayFor({ away_since }: SteadyAccount, now: number): number | null {
   return away_since === null || away_since === undefined ? null : Math.max(0, since(away_since, now))
 }
 
 /** True once it is away for so long that it is worth a notice. */
-export function isAway(account: AccountView, now: number): boolean {
+export function isAway(account: SteadyAccount, now: number): boolean {
   const span = awayFor(account, now)
   return span !== null && span >= AWAY_SHOWN_AFTER_MS
 }
 
-export const isClockOff = ({ clock_ahead_ms }: AccountView): boolean => Math.abs(clock_ahead_ms) > MOST_CLOCK_MS
+export const isClockOff = ({ clock_ahead_ms }: SteadyAccount): boolean => Math.abs(clock_ahead_ms) > MOST_CLOCK_MS

@@ -1,5 +1,5 @@
 /** What stands and should be known, gravest first: the portfolio's state, accounts away, clocks, small differences. Pure. */
-import type { GroupView, PortfolioView } from '@/api/types'
+import type { GroupView, SteadyPortfolio } from '@/api/types'
 import { stateWord, waitsForKeys } from '@/features/portfolio/words'
 import { paths } from '@/lib/paths'
 import { duration } from '@/lib/time'
@@ -31,7 +31,7 @@ export interface Notice {
 const NONE: readonly never[] = []
 
 /** @param now the engine's own time, milliseconds */
-export function noticesOf(portfolio: PortfolioView, groups: readonly GroupView[], now: number): Notice[] {
+export function noticesOf(portfolio: SteadyPortfolio, groups: readonly GroupView[], now: number): Notice[] {
   const differences = differencesOf(portfolio, groups)
   const found = [...state(portfolio, differences), ...away(portfolio, now), ...clocks(portfolio), ...small(portfolio, differences)]
   return found.sort((a, b) => RANKS[a.tone] - RANKS[b.tone])
@@ -39,7 +39,7 @@ export function noticesOf(portfolio: PortfolioView, groups: readonly GroupView[]
 
 const RANKS: Readonly<Record<NoticeTone, number>> = { fault: 0, attention: 1, quiet: 2 }
 
-function state(portfolio: PortfolioView, differences: readonly Difference[]): Notice[] {
+function state(portfolio: SteadyPortfolio, differences: readonly Difference[]): Notice[] {
   const { status } = portfolio
   if (status === 'healthy' || waitsForKeys(portfolio)) return [] // Of keys the accounts' own notices tell.
   const word = stateWord(portfolio)
@@ -64,7 +64,7 @@ export const ENTER_KEYS = { text: 'Enter the keys', path: paths.settingsPage('ac
 
 const others = ({ length }: readonly unknown[]): string => (length > 1 ? `, and ${length - 1} more` : '')
 
-function away({ accounts }: PortfolioView, now: number): Notice[] {
+function away({ accounts }: SteadyPortfolio, now: number): Notice[] {
   return accounts
     .filter((account) => isAway(account, now))
     .map((account) => ({
@@ -80,7 +80,7 @@ function away({ accounts }: PortfolioView, now: number): Notice[] {
     }))
 }
 
-function clocks({ accounts }: PortfolioView): Notice[] {
+function clocks({ accounts }: SteadyPortfolio): Notice[] {
   return accounts.filter(isClockOff).map((account) => ({
     key: `clock ${account.id}`,
     tone: 'attention',
@@ -94,7 +94,7 @@ function clocks({ accounts }: PortfolioView): Notice[] {
 }
 
 /** Those that hold nothing back: within the tolerance, or entries are held back for another reason anyway. */
-function small({ status }: PortfolioView, differences: readonly Difference[]): Notice[] {
+function small({ status }: SteadyPortfolio, differences: readonly Difference[]): Notice[] {
   const [first] = differences
   if (first === undefined || status === 'auditing') return []
   return [

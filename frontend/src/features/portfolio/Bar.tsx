@@ -1,7 +1,7 @@
 /** The figures of the top bar: is it healthy, is there room, what did today bring. */
 import { type ReactNode, memo } from 'react'
 
-import type { AccountView, PortfolioView } from '@/api/types'
+import type { PortfolioView, SteadyPortfolio } from '@/api/types'
 import { decimal, formatPnl, moneyDecimals } from '@/lib/decimal'
 import { useLive } from '@/live/store'
 import { Amount } from '@/ui/Amount'
@@ -16,7 +16,7 @@ import { isThere, poolUsage, venueText } from './calculate'
 import { lineWord, stateWord, waitsForKeys } from './words'
 
 /** A dot with its word. Healthy is the only state with a green dot; the word carries the meaning. */
-export function StatusDot({ portfolio }: { portfolio: PortfolioView }): ReactNode {
+export function StatusDot({ portfolio }: { portfolio: SteadyPortfolio }): ReactNode {
   const word = stateWord(portfolio)
   const color = portfolio.status === 'healthy' ? 'var(--profit)' : TONE_COLOR[word.tone]
   return (
@@ -28,7 +28,7 @@ export function StatusDot({ portfolio }: { portfolio: PortfolioView }): ReactNod
 }
 
 /** The account that needs a look, else the first; how many there are besides. */
-export function Venue({ accounts }: { accounts: readonly AccountView[] }): ReactNode {
+export function Venue({ portfolio: { accounts } }: { portfolio: PortfolioView }): ReactNode {
   const account = accounts.find((entry) => !isThere(entry)) ?? accounts[0]
   if (account === undefined) return null
   const there = isThere(account)
@@ -43,7 +43,7 @@ export function Venue({ accounts }: { accounts: readonly AccountView[] }): React
 }
 
 /** Where there is no room for their names: whether one of the accounts is away, unless the state says it already. */
-export function AwayMark({ portfolio }: { portfolio: PortfolioView }): ReactNode {
+export function AwayMark({ portfolio }: { portfolio: SteadyPortfolio }): ReactNode {
   if (portfolio.accounts.every(isThere) || waitsForKeys(portfolio)) return null
   return (
     <span className={css.item} style={{ color: TONE_COLOR.fault }}>

@@ -4,14 +4,14 @@ import Menu from '@mui/material/Menu'
 import MenuItem from '@mui/material/MenuItem'
 import { type ReactNode, useState } from 'react'
 
-import type { PortfolioView } from '@/api/types'
+import type { PortfolioView, SteadyPortfolio } from '@/api/types'
 
 import css from './PortfolioMenu.module.css'
 import { choosePortfolio } from './choice'
 
 interface PortfolioMenuProps {
   portfolios: readonly PortfolioView[]
-  current: PortfolioView | null
+  current: SteadyPortfolio | null
 }
 
 export function PortfolioMenu({ portfolios, current }: PortfolioMenuProps): ReactNode {

@@ -1,5 +1,5 @@
 /** Figures of the top bar. */
-import type { AccountView, PortfolioView } from '@/api/types'
+import type { AccountView, PortfolioView, SteadyAccount } from '@/api/types'
 import { type Decimal, UNKNOWN, decimal, format, percentOf, whole } from '@/lib/decimal'
 
 /** Share of the pool's slots that is taken, percent; null for a pool without slots. */
@@ -8,7 +8,7 @@ export function poolUsage({ open_groups, max_open_groups }: PortfolioView): Deci
 }
 
 /** Whether it is known what happens there. */
-export const isThere = ({ away_since }: AccountView): boolean => away_since === null || away_since === undefined
+export const isThere = ({ away_since }: SteadyAccount): boolean => away_since === null || away_since === undefined
 
 /** `Binance 42 ms`, `Binance away`, `Binance —` when not measured yet. */
 export function venueText(account: AccountView): string {

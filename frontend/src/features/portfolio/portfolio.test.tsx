@@ -35,7 +35,7 @@ describe('figures of the bar', () => {
       <>
         <StatusDot portfolio={portfolio()} />
         <Today portfolio={portfolio({ realized_today: '-4.1' })} />
-        <Venue accounts={[account]} />
+        <Venue portfolio={portfolio({ accounts: [account] })} />
       </>,
     )
     expect(plain(container)).toBe('healthyToday-4.10Binance 42 mspractice')
@@ -52,9 +52,9 @@ describe('several accounts', () => {
   const away = { ...account, id: 'a2', venue: 'okx', away_since: T0 }
 
   it('show the one that needs a look, and how many there are besides', () => {
-    expect(plain(show(<Venue accounts={[account, away]} />).container)).toBe('OKX awaypractice+1')
-    expect(plain(show(<Venue accounts={[account, account]} />).container)).toBe('Binance 42 mspractice+1')
-    expect(show(<Venue accounts={[]} />).container).toBeEmptyDOMElement()
+    expect(plain(show(<Venue portfolio={portfolio({ accounts: [account, away] })} />).container)).toBe('OKX awaypractice+1')
+    expect(plain(show(<Venue portfolio={portfolio({ accounts: [account, account] })} />).container)).toBe('Binance 42 mspractice+1')
+    expect(show(<Venue portfolio={portfolio({ accounts: [] })} />).container).toBeEmptyDOMElement()
   })
 
   it('are marked where there is no room for their names', () => {

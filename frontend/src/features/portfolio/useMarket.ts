@@ -2,11 +2,14 @@
 import { useCallback } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 
-import type { PortfolioView } from '@/api/types'
-import { selectPortfolio, selectPrice } from '@/live/selectors'
+import type { PortfolioView, SteadyPortfolio } from '@/api/types'
+import { selectPortfolio, selectPrice, selectSteadyPortfolio } from '@/live/selectors'
 import { type LiveStore, useLive } from '@/live/store'
 
 export const usePortfolio = (): PortfolioView | null => useLive(selectPortfolio)
+
+/** For what need not be drawn again with each fill. */
+export const useSteadyPortfolio = (): SteadyPortfolio | null => useLive(selectSteadyPortfolio)
 
 /** The latest price of a market as the server wrote it; null while unknown. */
 export function usePriceText(accountId: string, symbol: string): string | null {

@@ -1,5 +1,5 @@
 /** The portfolio's states and the line's states in words (spec 9). */
-import type { PortfolioStatus, PortfolioView } from '@/api/types'
+import type { PortfolioStatus, SteadyPortfolio } from '@/api/types'
 import { clock, duration } from '@/lib/time'
 import type { Connection } from '@/live/connection'
 import type { IconName } from '@/ui/Icon'
@@ -58,10 +58,10 @@ const STATUS_WORDS: Readonly<Record<PortfolioStatus, StatusWord>> = {
 }
 
 /** A start without any keys does not end by itself, and is called by what it waits for. */
-export const waitsForKeys = ({ status, accounts }: PortfolioView): boolean =>
+export const waitsForKeys = ({ status, accounts }: SteadyPortfolio): boolean =>
   status === 'bootstrapping' && accounts.length > 0 && accounts.every(({ keys_missing }) => keys_missing)
 
-export function stateWord(portfolio: PortfolioView): StatusWord {
+export function stateWord(portfolio: SteadyPortfolio): StatusWord {
   const word = STATUS_WORDS[portfolio.status]
   return waitsForKeys(portfolio) ? { ...word, text: 'keys missing', tone: 'fault', icon: 'key' } : word
 }

@@ -1,5 +1,5 @@
 /** The open groups as a live table. The table knows only which groups in which order; each row watches its own data. */
-import { type ReactNode, memo, useCallback, useMemo, useState } from 'react'
+import { Fragment, type ReactNode, memo, useCallback, useMemo, useState } from 'react'
 
 import type { GroupView } from '@/api/types'
 import { paths } from '@/lib/paths'
@@ -83,8 +83,7 @@ export function GroupTable({ arrangement, columns, quote }: GroupTableProps): Re
       aria-rowcount={items.length + 1}
       className={table.table}
       style={style}
-      onKeyDown={focus.onKeyDown}
-      onFocus={focus.onFocus}
+      {...focus.handlers}
     >
       <HeadRow columns={columns} sort={sort} onSort={pressColumn} last="Actions" />
       <VirtualRows items={items} keyOf={keyOf} rowHeight={rowHeight} render={draw} />
@@ -131,9 +130,7 @@ function FilledRow({ group, row, digits, columns, active, asked, told, acts }: R
               </RowLink>
             </div>
           ) : (
-            <div key={key} role="cell" className={cellClass(key, align)}>
-              {CELLS[key]({ group, figures, digits })}
-            </div>
+            <Fragment key={key}>{CELLS[key]({ group, figures, digits, cell: cellClass(key, align) })}</Fragment>
           ),
         )}
         <div role="cell" className={table.own}>

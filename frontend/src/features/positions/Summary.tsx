@@ -2,15 +2,22 @@
 import type { ReactNode } from 'react'
 
 import type { PortfolioView } from '@/api/types'
+import { usePortfolio } from '@/features/portfolio/useMarket'
 import { type Decimal, decimal, format, formatMoney, formatPercent, formatPnl, moneyDecimals, percentOf } from '@/lib/decimal'
 import { Amount } from '@/ui/Amount'
 import { Figure } from '@/ui/Panel'
+import { SkeletonFigures } from '@/ui/Skeletons'
 import { pnlTone } from '@/ui/tone'
 
 import css from './Summary.module.css'
 import { useOpenTotals } from './useOpenGroups'
 
-export function Summary({ portfolio }: { portfolio: PortfolioView }): ReactNode {
+export function Summary(): ReactNode {
+  const portfolio = usePortfolio()
+  return portfolio === null ? <SkeletonFigures /> : <Totals portfolio={portfolio} />
+}
+
+function Totals({ portfolio }: { portfolio: PortfolioView }): ReactNode {
   const { profit, percent, deployed, unpriced } = useOpenTotals()
   const { quote } = portfolio
   const capital = decimal(portfolio.capital)

@@ -8,6 +8,7 @@ import { Amount, type AmountProps } from '@/ui/Amount'
 import { Bar, Pips } from '@/ui/Bar'
 import { Word } from '@/ui/Word'
 import { Reason } from '@/ui/reason/Reason'
+import { type InCell, asCell } from '@/ui/table/asCell'
 import { pnlTone } from '@/ui/tone'
 import { useNow } from '@/ui/useNow'
 
@@ -16,17 +17,17 @@ import { legsOf } from './calculate'
 import css from './parts.module.css'
 import { GROUP_WORDS } from './words'
 
-export function GroupState({ group }: { group: GroupView }): ReactNode {
-  return <Word {...GROUP_WORDS[group.status]} reason={group.status_reason} />
+export function GroupState({ group, cell }: { group: GroupView } & InCell): ReactNode {
+  return <Word {...GROUP_WORDS[group.status]} reason={group.status_reason} cell={cell} />
 }
 
 /** Squares tell legs apart as long as they can be counted at a glance. */
 const MOST_PIPS = 5
 
-export function LegsCount({ group }: { group: GroupView }): ReactNode {
+export function LegsCount({ group, cell }: { group: GroupView } & InCell): ReactNode {
   const partial = legsOf(group).filter((leg) => leg.status === 'partially_filled').length
   return (
-    <span className={css.count}>
+    <span {...asCell(css.count ?? '', cell)}>
       {group.legs_total <= MOST_PIPS ? <Pips filled={group.legs_filled} partial={partial} total={group.legs_total} /> : null}
       <Amount text={`${group.legs_filled}/${group.legs_total}`} flash />
     </span>
@@ -34,7 +35,7 @@ export function LegsCount({ group }: { group: GroupView }): ReactNode {
 }
 
 /** How a number stands in its column. */
-type InColumn = Pick<AmountProps, 'pad' | 'room'>
+type InColumn = Pick<AmountProps, 'pad' | 'room' | 'cell'>
 
 export function PriceAmount({ value, group, ...column }: { value: Decimal | null; group: GroupView } & InColumn): ReactNode {
   return <Amount text={formatStep(value, group.tick_size)} {...column} flash />
@@ -50,14 +51,14 @@ export function PnlPercent({ profit, ...column }: { profit: Profit | null } & In
   return <Amount text={formatPercent(percent)} tone={pnlTone(percent)} {...column} />
 }
 
-export function TargetBar({ target, group }: { target: NextTarget | null; group: GroupView }): ReactNode {
-  if (target === null) return <span className={css.none}>{UNKNOWN}</span>
+export function TargetBar({ target, group, cell }: { target: NextTarget | null; group: GroupView } & InCell): ReactNode {
+  if (target === null) return <span {...asCell(css.none ?? '', cell)}>{UNKNOWN}</span>
   const done = format(target.progress, { decimals: 0 })
   const price = formatStep(target.price, group.tick_size)
   const away = target.away === null ? '' : `, ${format(target.away, { decimals: 2 })} % away`
   return (
     <Reason text={`Next target ${price}${away}`}>
-      <span className={css.target}>
+      <span {...asCell(css.target ?? '', cell)}>
         <Bar percent={target.progress} label={`${done} % of the way to ${price}`} width="72px" />
         <Amount text={`${done}\u202f%`} />
       </span>
@@ -65,11 +66,11 @@ export function TargetBar({ target, group }: { target: NextTarget | null; group:
   )
 }
 
-export function Age({ from, until = null }: { from: string; until?: string | null }): ReactNode {
+export function Age({ from, until = null, cell }: { from: string; until?: string | null } & InCell): ReactNode {
   const now = useNow()
   return (
     <Reason text={`Opened ${exact(from)}`}>
-      <span>{duration(since(from, until === null ? now : Date.parse(until)))}</span>
+      <span {...asCell('', cell)}>{duration(since(from, until === null ? now : Date.parse(until)))}</span>
     </Reason>
   )
 }

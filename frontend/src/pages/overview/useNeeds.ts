@@ -1,7 +1,7 @@
 /** What needs a hand, live. */
 import { useMemo } from 'react'
 
-import type { PortfolioView } from '@/api/types'
+import type { SteadyPortfolio } from '@/api/types'
 import { noticesOf } from '@/features/health/notices'
 import { useStandingLines } from '@/features/overview/critical'
 import { selectOpenGroups, selectSecond } from '@/live/selectors'
@@ -9,7 +9,7 @@ import { useLive } from '@/live/store'
 
 import { type Need, needsOf } from './needs'
 
-export function useNeeds(portfolio: PortfolioView): readonly Need[] {
+export function useNeeds(portfolio: SteadyPortfolio): readonly Need[] {
   const groups = useLive(selectOpenGroups)
   const now = useLive(selectSecond)
   const lines = useStandingLines()

@@ -1,6 +1,8 @@
-/** The link that makes a whole row its target, and where the keyboard stands in a table. */
+/**
+ * The link that makes a whole row its target, and where the keyboard stands in a table. A plain one: the table follows it
+ * (`useRowFocus`), and a row of a long list need not know of the router.
+ */
 import { type ReactNode, useEffect, useRef } from 'react'
-import { Link } from 'react-router'
 
 import table from '../table.module.css'
 import css from './RowLink.module.css'
@@ -23,8 +25,8 @@ export function RowLink({ id, to, active, claim, keys, children }: RowLinkProps)
     if (active) claim(id, link.current)
   }, [active, claim, id])
   return (
-    <Link ref={link} to={to} className={`${table.cover} ${css.link}`} tabIndex={active ? 0 : -1} aria-keyshortcuts={keys}>
+    <a ref={link} href={to} data-own className={`${table.cover} ${css.link}`} tabIndex={active ? 0 : -1} aria-keyshortcuts={keys}>
       {children}
-    </Link>
+    </a>
   )
 }

@@ -1,8 +1,9 @@
 /**
  * The keyboard in a long table: one row can be reached with Tab, arrows move on from there, also to rows that do not
- * exist yet because they are far from view.
+ * exist yet because they are far from view. And the mouse: a row's plain link is followed within the app.
  */
-import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback, useRef, useState } from 'react'
+import { type FocusEvent, type KeyboardEvent, type MouseEvent, type RefObject, useCallback, useRef, useState } from 'react'
+import { useNavigate } from 'react-router'
 
 const PAGE = 10
 
@@ -11,8 +12,12 @@ export interface RowFocus {
   box: RefObject<HTMLDivElement | null>
   /** The row that Tab leads to. */
   active: string | null
-  onKeyDown: (event: KeyboardEvent) => void
-  onFocus: (event: FocusEvent) => void
+  /** Of the box. */
+  handlers: {
+    onClick: (event: MouseEvent) => void
+    onKeyDown: (event: KeyboardEvent) => void
+    onFocus: (event: FocusEvent) => void
+  }
   /** Puts the cursor on a row. */
   focus: (id: string) => void
   /** A row that became active says where its link is. */
@@ -39,6 +44,7 @@ export const linkOf = (box: HTMLElement | null, id: string): HTMLElement | null 
 
 /** @param ids of the rows, from the top @param rowHeight pixels @param onKey any other key on a row's link */
 export function useRowFocus(ids: readonly string[], rowHeight: number, onKey: (key: string, id: string) => boolean): RowFocus {
+  const navigate = useNavigate()
   const box = useRef<HTMLDivElement>(null)
   const wanted = useRef<string | null>(null)
   const [last, setLast] = useState<string | null>(null)
@@ -69,13 +75,26 @@ export function useRowFocus(ids: readonly string[], rowHeight: number, onKey: (k
     else if (!onKey(event.key, id)) return
     event.preventDefault()
   }
+  const onClick = (event: MouseEvent): void => {
+    const to = linkPressed(event)
+    if (to === null) return
+    event.preventDefault()
+    void navigate(to)
+  }
   const onFocus = (event: FocusEvent): void => {
     const id = rowOf(event.target)
     if (id !== null) setLast(id)
   }
-  return { box, active, onKeyDown, onFocus, focus, claim }
+  return { box, active, handlers: { onClick, onKeyDown, onFocus }, focus, claim }
 }
 
 function rowOf(target: EventTarget): string | null {
   return target instanceof Element ? (target.closest<HTMLElement>('[data-row]')?.dataset.row ?? null) : null
+}
+
+/** Where a row's own link leads, unless it is asked for in another tab or window, which the browser does by itself. */
+function linkPressed(event: MouseEvent): string | null {
+  if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return null
+  const link = event.target instanceof Element ? event.target.closest('a') : null
+  return link?.dataset.own === undefined ? null : link.getAttribute('href')
 }

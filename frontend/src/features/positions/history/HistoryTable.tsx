@@ -36,7 +36,7 @@ export function HistoryTable({ groups, columns, order, onOrder }: HistoryTablePr
   const rowHeight = useRowHeight()
   const accounts = useAccountNames()
   const ids = useMemo(() => groups.map(({ id }) => id), [groups])
-  const { box, active, claim, onFocus, onKeyDown } = useRowFocus(ids, rowHeight, () => false)
+  const { box, active, claim, handlers } = useRowFocus(ids, rowHeight, () => false)
   const style = { '--columns': templateOf(columns), '--gap': '12px' } as React.CSSProperties
   return (
     <div
@@ -46,8 +46,7 @@ export function HistoryTable({ groups, columns, order, onOrder }: HistoryTablePr
       aria-rowcount={groups.length + 1}
       className={table.table}
       style={style}
-      onKeyDown={onKeyDown}
-      onFocus={onFocus}
+      {...handlers}
     >
       <HeadRow columns={columns} sort={sortingOf(order)} sortable={SORTABLE} onSort={(key) => onOrder(pressedOrder(order, key))} />
       <VirtualRows

@@ -1,5 +1,6 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
+import { useLocation } from 'react-router'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
 import type { GroupView, PriceView } from '@/api/types'
@@ -36,6 +37,10 @@ beforeEach(() => {
   useView.setState(restored())
   vi.mocked(figures.useFigures).mockClear()
 })
+
+function Address(): string {
+  return useLocation().pathname
+}
 
 const table = (): HTMLElement => screen.getByRole('table', { name: 'Open groups' })
 const rows = (): HTMLElement[] => within(table()).getAllByRole('row').slice(1)
@@ -82,6 +87,16 @@ describe('the table of open groups', () => {
     tell({ prices: [price('50130.00', 'C499/USDT')] }, 9)
     tell({ groups: [{ ...many[4]!, realized_pnl: '7' }] }, 10)
     expect(vi.mocked(figures.useFigures).mock.calls.map(([{ symbol }]) => symbol)).toEqual(['C3/USDT', 'C4/USDT'])
+  })
+
+  it('opens a group at a click on its row, and leaves another tab to the browser', () => {
+    const at = (): string => screen.getByRole('note').textContent
+    load([group()])
+    show(<><OpenList quote="USDT" /><p role="note"><Address /></p></>)
+    const link = screen.getByRole('link', { name: 'BTC/USDT' })
+    // What is not prevented is the browser's to follow; here there is none.
+    expect([fireEvent.click(link, { ctrlKey: true }), fireEvent.click(link, { button: 1 }), at()]).toEqual([true, true, '/'])
+    expect([fireEvent.click(link), at()]).toEqual([false, '/positions/g1'])
   })
 
   it('is sorted by any column, and says by which', async () => {

@@ -9,6 +9,7 @@ import { Amount } from '@/ui/Amount'
 import { SideMark } from '@/ui/SideMark'
 import { Reason } from '@/ui/reason/Reason'
 import table from '@/ui/table.module.css'
+import { asCell } from '@/ui/table/asCell'
 
 import { Age, GroupState, LegsCount, PnlAmount, PnlPercent, PriceAmount, Realized, TargetBar } from '../parts'
 import type { GroupFigures } from '../useGroup'
@@ -20,28 +21,33 @@ export interface CellProps {
   figures: GroupFigures
   /** After the point, in the columns of prices. */
   digits: number
+  /** The classes of the cell. */
+  cell: string
 }
 
+/** Each is the whole cell. */
 export const CELLS: Readonly<Record<OwnKey, (props: CellProps) => ReactNode>> = {
-  timeframe: ({ group }) => timeframe(group.timeframe_seconds),
-  side: ({ group }) => <SideMark side={group.side} />,
-  pyramids: ({ group }) => `${group.pyramids.length}/${group.max_pyramids}`,
-  legs: ({ group }) => <LegsCount group={group} />,
-  average: ({ group, digits }) => <PriceAmount value={decimal(group.average_price)} group={group} pad={digits} room={roomOf('average')} />,
-  price: ({ group, figures, digits }) => <PriceAmount value={figures.price} group={group} pad={digits} room={roomOf('price')} />,
-  amount: ({ group, figures }) => <PnlAmount profit={figures.profit} quote={group.quote} room={roomOf('amount')} />,
-  percent: ({ figures }) => <PnlPercent profit={figures.profit} room={roomOf('percent')} />,
-  target: ({ group, figures }) => <TargetBar target={figures.target} group={group} />,
-  mode: ({ group }) => (
+  timeframe: ({ group, cell }) => <Plain cell={cell}>{timeframe(group.timeframe_seconds)}</Plain>,
+  side: ({ group, cell }) => <SideMark side={group.side} cell={cell} />,
+  pyramids: ({ group, cell }) => <Plain cell={cell}>{`${group.pyramids.length}/${group.max_pyramids}`}</Plain>,
+  legs: ({ group, cell }) => <LegsCount group={group} cell={cell} />,
+  average: ({ group, digits, cell }) => (
+    <PriceAmount value={decimal(group.average_price)} group={group} pad={digits} room={roomOf('average')} cell={cell} />
+  ),
+  price: ({ group, figures, digits, cell }) => <PriceAmount value={figures.price} group={group} pad={digits} room={roomOf('price')} cell={cell} />,
+  amount: ({ group, figures, cell }) => <PnlAmount profit={figures.profit} quote={group.quote} room={roomOf('amount')} cell={cell} />,
+  percent: ({ figures, cell }) => <PnlPercent profit={figures.profit} room={roomOf('percent')} cell={cell} />,
+  target: ({ group, figures, cell }) => <TargetBar target={figures.target} group={group} cell={cell} />,
+  mode: ({ group, cell }) => (
     <Reason text={TP_MODES[group.tp_mode]}>
-      <span>{MODE_WORDS[group.tp_mode]}</span>
+      <span {...asCell('', cell)}>{MODE_WORDS[group.tp_mode]}</span>
     </Reason>
   ),
-  state: ({ group }) => <GroupState group={group} />,
-  account: ({ group }) => <AccountName id={group.account_id} />,
-  invested: ({ group }) => <Amount text={formatMoney(decimal(group.invested), group.quote)} room={roomOf('invested')} flash />,
-  realized: ({ group }) => <Realized group={group} room={roomOf('realized')} />,
-  age: ({ group }) => <Age from={group.opened_at} />,
+  state: ({ group, cell }) => <GroupState group={group} cell={cell} />,
+  account: ({ group, cell }) => <AccountName id={group.account_id} cell={cell} />,
+  invested: ({ group, cell }) => <Amount text={formatMoney(decimal(group.invested), group.quote)} room={roomOf('invested')} cell={cell} flash />,
+  realized: ({ group, cell }) => <Realized group={group} room={roomOf('realized')} cell={cell} />,
+  age: ({ group, cell }) => <Age from={group.opened_at} cell={cell} />,
 }
 
 /** With a reason on hover: not left to the link that covers the row. */
@@ -64,6 +70,11 @@ export function pairClass(symbol: string): string {
   return [table.cell, symbol.length > roomOf('pair') ? '' : table.whole].join(' ')
 }
 
-function AccountName({ id }: { id: string }): ReactNode {
-  return useLive(({ feed }) => feed?.portfolio.accounts.find((account) => account.id === id)?.name ?? id)
+function Plain({ cell, children }: { cell: string; children: string }): ReactNode {
+  return <span {...asCell('', cell)}>{children}</span>
+}
+
+function AccountName({ id, cell }: { id: string; cell: string }): ReactNode {
+  const name = useLive(({ feed }) => feed?.portfolio.accounts.find((account) => account.id === id)?.name ?? id)
+  return <Plain cell={cell}>{name}</Plain>
 }
